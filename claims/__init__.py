@@ -1,0 +1,1 @@
+"""What is claimed, what sources say, and where that leaves it."""

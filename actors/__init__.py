@@ -1,0 +1,1 @@
+"""Who speaks, publishes and takes part; partners, accounts and keys."""

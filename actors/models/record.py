@@ -1,0 +1,61 @@
+"""What every recorded thing carries beside its content."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from uuid_utils.compat import uuid7
+
+from actors.models.account import Account
+from actors.models.partner import Partner
+
+#: Fields that the register fills in itself.
+BOOKKEEPING = (
+    "id", "revision", "partner", "external_id", "recorded_at", "recorded_by", "withdrawn_at", "date_only", "posted",
+)  # fmt: skip
+
+
+class Record(models.Model):
+    """A record of the register: whose it is, under which name of theirs, and whether it still stands.
+
+    `date_only` names the time fields that were written as a date, to be given back as they were written.
+    `posted` is the SHA-256 of what was first posted under the external_id: the same again is no conflict.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    partner = models.ForeignKey(
+        Partner, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(Account, editable=False, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    date_only = ArrayField(models.CharField(max_length=30), default=list, editable=False)
+    posted = models.CharField(max_length=64, blank=True, editable=False)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-id"]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the record no longer stands."""
+        return self.withdrawn_at is not None
+
+    def content(self) -> dict[str, Any]:
+        """Return the fields that people fill in, by name."""
+        return {
+            field.name: field.value_from_object(self)
+            for field in self._meta.concrete_fields
+            if field.name not in BOOKKEEPING and not field.generated
+        }
+
+
+def own_names(label: str) -> models.UniqueConstraint:
+    """Return the constraint that makes external_id a partner's own name for one record of a kind."""
+    return models.UniqueConstraint(
+        fields=["partner", "external_id"], name=f"{label}_external_id", nulls_distinct=True
+    )

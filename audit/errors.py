@@ -1,0 +1,70 @@
+"""What can be wrong with a write, in the record's words."""
+
+
+class RecordError(Exception):
+    """Something the register refuses; `code` names it for machines, the message for people.
+
+    `kind` says what sort of refusal it is: not_found, invalid, conflict, precondition, forbidden or malformed.
+    `pointer` is the JSON pointer of the offending member, where there is one.
+    """
+
+    code = "refused"
+    kind = "invalid"
+
+    def __init__(self, message: str, *, pointer: str | None = None, extra: dict[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.pointer = pointer
+        self.extra = extra or {}
+
+
+class NotFoundError(RecordError):
+    """There is no such record, or the caller may not see it."""
+
+    code = "not_found"
+    kind = "not_found"
+
+
+class ReasonRequiredError(RecordError):
+    """A change needs a reason that people can read later."""
+
+    code = "reason_required"
+    kind = "malformed"
+
+
+class NotOwnerError(RecordError):
+    """A partner changes its own records only."""
+
+    code = "not_owner"
+    kind = "forbidden"
+
+
+class StaleRevisionError(RecordError):
+    """The record has moved on since the caller read it."""
+
+    code = "stale_revision"
+    kind = "precondition"
+
+
+class AlreadyWithdrawnError(RecordError):
+    """A withdrawn record takes no further change."""
+
+    code = "already_withdrawn"
+    kind = "conflict"
+
+
+class ExternalIdTakenError(RecordError):
+    """The partner has recorded something else under this external_id."""
+
+    code = "external_id_taken"
+    kind = "conflict"
+
+
+class RingError(RecordError):
+    """A chain of references would come back to where it began."""
+
+    code = "ring"
+    kind = "invalid"
+
+
+class MixedAttributionError(Exception):
+    """One transaction, two writers: a mistake in the program, never in the input."""

@@ -1,0 +1,7 @@
+"""The log's tables; what they mean stands in each module."""
+
+from audit.models.entry import Entry, Outbox
+from audit.models.follower import Follower
+from audit.models.schema import Schema
+
+__all__ = ["Entry", "Follower", "Outbox", "Schema"]

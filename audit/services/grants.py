@@ -1,0 +1,49 @@
+"""What the application role may do, table by table: a function of what each table is."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models
+
+from audit.models import Entry, Outbox, Schema
+from audit.records import tracked_models
+
+#: Functions of the record that the application calls.
+FUNCTIONS = ("public.audit_drain()",)
+
+
+def rights(model: type[models.Model]) -> str:
+    """Return what the application may do with a model's table.
+
+    Tracked tables take no DELETE: records are withdrawn. The record's own tables are written by its functions only.
+    """
+    if model in tracked_models():
+        return "SELECT, INSERT, UPDATE"
+    if model in (Entry, Outbox, Schema) or hasattr(model, "history_object"):
+        return "SELECT"
+    return "SELECT, INSERT, UPDATE, DELETE"
+
+
+def apply(*, using: str) -> None:
+    """Make the grants out to the application role, as the owner, after every migration.
+
+    Revokes first: what a table was before it became tracked does not linger.
+    """
+    role = settings.APPLICATION_ROLE
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT current_user = %s, to_regclass('public.audit_entry') IS NULL", [role])
+        own, unmigrated = cursor.fetchone()
+        if own or unmigrated:
+            return
+        quote = connections[using].ops.quote_name
+        statements = [f"GRANT USAGE ON SCHEMA public TO {quote(role)}"]
+        for model in apps.get_models(include_auto_created=True):
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            table = quote(model._meta.db_table)
+            statements += [
+                f"REVOKE ALL ON {table} FROM PUBLIC, {quote(role)}",
+                f"GRANT {rights(model)} ON {table} TO {quote(role)}",
+            ]
+        statements.append(f"GRANT SELECT ON django_migrations TO {quote(role)}")
+        statements += [f"GRANT EXECUTE ON FUNCTION {name} TO {quote(role)}" for name in FUNCTIONS]
+        cursor.execute("; ".join(statements))

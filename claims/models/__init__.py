@@ -1,0 +1,34 @@
+"""One noun a module: shape and guarantees, no workflow."""
+
+from claims.models.claim import Claim, ClaimRelation, RelationKind
+from claims.models.determination import Consensus, Debt, Determination, Lane, Status
+from claims.models.place import Place, PlaceKind, Precision
+from claims.models.policy import Policy
+from claims.models.question import Question
+from claims.models.source import Source, SourceKind
+from claims.models.stance import Basis, Derivation, Position, Stance
+from claims.models.verdict import Ruling, Verdict
+
+__all__ = [
+    "Basis",
+    "Claim",
+    "ClaimRelation",
+    "Consensus",
+    "Debt",
+    "Derivation",
+    "Determination",
+    "Lane",
+    "Place",
+    "PlaceKind",
+    "Policy",
+    "Position",
+    "Precision",
+    "Question",
+    "RelationKind",
+    "Ruling",
+    "Source",
+    "SourceKind",
+    "Stance",
+    "Status",
+    "Verdict",
+]

@@ -1,0 +1,88 @@
+"""One checkable proposition."""
+
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Func, Value
+
+from actors.models import Record, own_names
+from audit.records import AuditedRecords
+from claims.models.place import Place
+from claims.models.question import Question
+
+
+class Claim(Record):
+    """A proposition with the time it is about, half-open, and whom it serves.
+
+    `against` names the parties it harms; where it is empty, all but the favoured one.
+    """
+
+    text = models.CharField(max_length=1000)
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
+    )
+    answer = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateTimeField(null=True, blank=True)
+    valid_to = models.DateTimeField(null=True, blank=True)
+    valid = models.GeneratedField(
+        expression=Func(F("valid_from"), F("valid_to"), Value("[)"), function="tstzrange"),
+        output_field=DateTimeRangeField(),
+        db_persist=True,
+    )
+    favours = models.CharField(max_length=40, blank=True)
+    against = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
+    )
+
+    history = AuditedRecords(untracked=("posted", "valid"), indexed=("question",))
+
+    class Meta(Record.Meta):
+        constraints = [
+            own_names("claim"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__lt=models.F("valid_to")),
+                name="claim_valid_forwards",
+            ),
+        ]
+        indexes = [GistIndex(fields=["valid"], name="claim_valid")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RelationKind(models.TextChoices):
+    """How one claim bears on another."""
+
+    CONTRADICTS = "contradicts"
+    ENTAILS = "entails"
+    SUPERSEDES = "supersedes"
+    SAME_AS = "same_as"
+
+
+class ClaimRelation(Record):
+    """A typed relation from one claim to another."""
+
+    kind = models.CharField(max_length=16, choices=RelationKind)
+    from_claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="relations_from")
+    to_claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="relations_to")
+
+    history = AuditedRecords(untracked=("posted",), indexed=("from_claim", "to_claim"))
+
+    class Meta(Record.Meta):
+        constraints = [
+            own_names("relation"),
+            models.CheckConstraint(
+                condition=~models.Q(from_claim=models.F("to_claim")), name="relation_between_two_claims"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "from_claim", "to_claim"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="relation_stated_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_claim_id} {self.kind} {self.to_claim_id}"

@@ -1,0 +1,108 @@
+"""Where the sources leave a claim: each decision, and the current one."""
+
+from django.db import models
+from django.db.models.functions import Now
+from uuid_utils.compat import uuid7
+
+from actors.models import Account
+from audit.records import AuditedRecords
+from claims.models.claim import Claim
+from claims.models.policy import Policy
+
+
+class Status(models.TextChoices):
+    """The state of the sources about a claim, never the truth of it."""
+
+    UNSOURCED = "unsourced"
+    UNVERIFIED = "unverified"
+    SINGLE_SOURCE = "single_source"
+    SUPPORTED = "supported"
+    CORROBORATED = "corroborated"
+    DISPUTED = "disputed"
+    CONTRADICTED = "contradicted"
+    REFUTED = "refuted"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Determination(models.Model):
+    """The computed consensus of one claim at one log size.
+
+    `body` is the decision in canonical JSON: computing it again at `log_size` gives the same bytes. The trigger
+    and the time of computing are beside it, not in it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="determinations")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=16, default="public")
+    status = models.CharField(max_length=16, choices=Status)
+    reason = models.CharField(max_length=20, blank=True)
+    log_size = models.BigIntegerField()
+    inputs_sha256 = models.CharField(max_length=64)
+    body = models.TextField()
+    trigger = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    history = AuditedRecords()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "tier", "log_size"], name="determination_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.status} at {self.log_size}"
+
+
+class Consensus(models.Model):
+    """The current consensus of a claim: derived from its last determination, never edited, not tracked.
+
+    `log_size` grows with each recompute, also with one that changed nothing: the claim is decided up to there.
+    """
+
+    claim = models.OneToOneField(
+        Claim, primary_key=True, on_delete=models.PROTECT, related_name="consensus", db_constraint=False
+    )
+    determination = models.ForeignKey(
+        Determination, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    status = models.CharField(max_length=16, choices=Status, db_index=True)
+    reason = models.CharField(max_length=20, blank=True)
+    log_size = models.BigIntegerField()
+    determined_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "consensus"
+
+    def __str__(self) -> str:
+        return self.status
+
+
+class Lane(models.IntegerChoices):
+    """Which queue a recompute waits in."""
+
+    INTERACTIVE = 0
+    MASS = 1
+
+
+class Debt(models.Model):
+    """A claim owed a recompute, because entry `index` of the log bears on it.
+
+    Only ever added by the follower and taken away by the recompute that covers it: never updated, so that a
+    thousand sources on one claim do not queue behind one row.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    index = models.BigIntegerField()
+    lane = models.SmallIntegerField(choices=Lane)
+    owed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["lane", "claim", "index"], name="debt_by_lane")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} since {self.index}"

@@ -1,0 +1,29 @@
+"""What several claims answer."""
+
+from django.db import models
+
+from actors.models import Record, own_names
+from audit.records import AuditedRecords
+from claims.models.place import Place
+
+
+class Question(Record):
+    """A question that claims answer.
+
+    In an exclusive question only one answer holds at a time: support for one counts against the others where
+    their times overlap.
+    """
+
+    text = models.CharField(max_length=500)
+    exclusive = models.BooleanField(default=False)
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
+    )
+
+    history = AuditedRecords(untracked=("posted",))
+
+    class Meta(Record.Meta):
+        constraints = [own_names("question")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,42 @@
+"""One published item."""
+
+from django.db import models
+
+from actors.models import Actor, Record, own_names
+from audit.records import AuditedRecords
+
+
+class SourceKind(models.TextChoices):
+    """What sort of item it is."""
+
+    ARTICLE = "article"
+    STATEMENT = "statement"
+    MAP = "map"
+    POST = "post"
+    DOCUMENT = "document"
+    IMAGE = "image"
+    VIDEO = "video"
+    DATASET = "dataset"
+    OTHER = "other"
+
+
+class Source(Record):
+    """A published item, its publisher, and the copy that was kept of it."""
+
+    title = models.CharField(max_length=500)
+    kind = models.CharField(max_length=16, choices=SourceKind)
+    publisher = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="publications")
+    web_url = models.URLField(max_length=2000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    retrieved_at = models.DateTimeField(null=True, blank=True)
+    lang = models.CharField(max_length=35, blank=True, help_text="A BCP 47 language tag.")
+    archive_url = models.URLField(max_length=2000, blank=True)
+    archive_sha256 = models.CharField(max_length=64, blank=True)
+
+    history = AuditedRecords(untracked=("posted",))
+
+    class Meta(Record.Meta):
+        constraints = [own_names("source")]
+
+    def __str__(self) -> str:
+        return self.title

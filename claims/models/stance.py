@@ -1,0 +1,94 @@
+"""An actor's position on a claim."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from actors.models import Actor, Record, own_names
+from audit.records import AuditedRecords
+from claims.models.claim import Claim
+from claims.models.source import Source
+
+
+class Position(models.TextChoices):
+    """Which side an actor takes; the last two take none and are recorded all the same."""
+
+    SUPPORTS = "supports"
+    DISPUTES = "disputes"
+    NEUTRAL = "neutral"
+    NO_COMMENT = "no_comment"
+
+
+class Basis(models.TextChoices):
+    """How the speaker knows."""
+
+    VERIFIED = "verified"
+    OBSERVED = "observed"
+    REPORTED = "reported"
+    UNKNOWN = "unknown"
+
+
+class Derivation(models.TextChoices):
+    """What a stance takes from the one it derives from."""
+
+    QUOTES = "quotes"
+    CITES = "cites"
+    SPEAKS_FOR = "speaks_for"
+    DERIVES_FROM = "derives_from"
+
+
+class Stance(Record):
+    """An actor's position on a claim, as found in a source.
+
+    Never edited into another position: a speaker who changes their mind takes a new stance, and both stay.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="stances")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="stances")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="stances")
+    position = models.CharField(max_length=12, choices=Position)
+    said_at = models.DateTimeField()
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.UNKNOWN)
+    credibility = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+        help_text="Admiralty 1 (confirmed) to 5 (improbable); 6: cannot be judged.",
+    )
+    hedged = models.BooleanField(default=False)
+    excerpt = models.TextField(blank=True)
+    locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, time, selector.")
+    derived_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="derived"
+    )
+    relation = models.CharField(max_length=12, choices=Derivation, blank=True)
+
+    history = AuditedRecords(untracked=("posted",), indexed=("claim", "actor"))
+
+    class Meta(Record.Meta):
+        constraints = [
+            own_names("stance"),
+            models.CheckConstraint(
+                condition=~models.Q(derived_from=models.F("id")), name="stance_not_its_own_origin"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credibility__isnull=True) | models.Q(credibility__range=(1, 6)),
+                name="stance_credibility_1_to_6",
+            ),
+            models.CheckConstraint(
+                # How it derives is said exactly when it derives.
+                condition=models.Q(derived_from__isnull=True, relation="")
+                | (models.Q(derived_from__isnull=False) & ~models.Q(relation="")),
+                name="stance_relation_with_origin",
+            ),
+        ]
+        indexes = [
+            # What a new stance contradicts: live own words on one side, latest first.
+            models.Index(
+                fields=["claim", "position", "-said_at"],
+                condition=models.Q(withdrawn_at__isnull=True, derived_from__isnull=True),
+                name="stance_live_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.position} {self.claim_id}"

@@ -1,0 +1,1 @@
+"""Wiring: settings, environment, URLs, Celery, and the manners every endpoint shares."""

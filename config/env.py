@@ -1,0 +1,55 @@
+"""Read the environment once, with a clear message where something is missing."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+#: Variables without which nothing can start, and what each is for.
+REQUIRED = {
+    "DATABASE_URL": "postgres:// URL that logs in as the application role",
+    "REDIS_URL": "redis:// URL of the broker",
+    "CONTESTED_SECRET_KEY": "Django's secret key (sessions, cursors)",
+    "CONTESTED_KEY_PEPPER": "secret that API key digests are made with",
+}
+
+
+def required(name: str) -> str:
+    """Return a variable that must be set.
+
+    Raises:
+        ImproperlyConfigured: it is not; the message says what it is for.
+    """
+    value = str(_env.str(name, default=""))
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {REQUIRED[name]}. `./dev up` sets it for you.")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn a postgres:// URL into an entry of DATABASES; query parameters become driver options."""
+    config = dict(_env.db_url_config(url))
+    config["ENGINE"] = "django.db.backends.postgresql"
+    return config
+
+
+def optional(name: str, default: str = "") -> str:
+    """Return a variable or its default."""
+    return str(_env.str(name, default=default))
+
+
+def flag(name: str) -> bool:
+    """Return whether a variable is set to a true word (1, true, yes, on)."""
+    return bool(_env.bool(name, default=False))
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number."""
+    return int(_env.int(name, default=default))
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """Return a comma-separated list."""
+    return [str(word) for word in _env.list(name, default=default)]

@@ -1,0 +1,139 @@
+"""Django settings: everything that differs between places comes from the environment (config/env.py)."""
+
+from pathlib import Path
+from typing import Any
+
+from config import env
+from config.http import defaults as http
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = env.required("CONTESTED_SECRET_KEY")
+KEY_PEPPER = env.required("CONTESTED_KEY_PEPPER")
+DEBUG = env.flag("CONTESTED_DEBUG")
+ALLOWED_HOSTS = env.words("CONTESTED_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# A register on the open internet is served over TLS; a loopback one is not.
+SECURE_COOKIES = env.flag("CONTESTED_SECURE_COOKIES")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "simple_history",
+    "pgtrigger",
+    "config.http",
+    "audit",
+    "actors",
+    "claims",
+]
+
+MIDDLEWARE = [
+    *http.OUTER_MIDDLEWARE,
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+#: Milliseconds after which PostgreSQL ends a statement, or a transaction that sits idle, of the application.
+STATEMENT_TIMEOUT_MS = env.number("CONTESTED_STATEMENT_TIMEOUT_MS", 30_000)
+_application: dict[str, Any] = env.database(env.required("DATABASE_URL"))
+_application["OPTIONS"] = {
+    **_application.get("OPTIONS", {}),
+    "pool": {"min_size": 1, "max_size": env.number("CONTESTED_POOL_SIZE", 8), "timeout": 10},
+    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000",
+}
+_application["DISABLE_SERVER_SIDE_CURSORS"] = False
+DATABASES: dict[str, dict[str, Any]] = {"default": _application}
+#: The role that the grants are made out to; it owns nothing.
+APPLICATION_ROLE = str(_application["USER"])
+if _owner_url := env.optional("DATABASE_OWNER_URL"):
+    DATABASES["owner"] = {**env.database(_owner_url), "TEST": {"MIRROR": "default"}}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "actors.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.optional("CONTESTED_STATIC_ROOT", str(BASE_DIR / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+# Revisions are written by triggers; simple-history gives the models, the manager and the differences.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_DATE_INDEX = False
+# `loaddata` and the like must never switch a trigger off.
+PGTRIGGER_INSTALL_ON_MIGRATE = False
+
+REST_FRAMEWORK = {
+    **http.REST_FRAMEWORK,
+    "DEFAULT_AUTHENTICATION_CLASSES": ["actors.api.authentication.ApiKeyAuthentication"],
+}
+SPECTACULAR_SETTINGS = http.SPECTACULAR_SETTINGS
+LOGGING = http.LOGGING
+LOGGING_CONFIG = http.LOGGING_CONFIG
+
+REDIS_URL = env.required("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_TASK_ROUTES = {"claims.settle_mass": {"queue": "mass"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that is away or silent must not hold up a write that is already committed.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 0.3,
+    "socket_timeout": 5,
+    "retry_on_timeout": False,
+    "visibility_timeout": 60,
+}
+CELERY_BEAT_SCHEDULE = {
+    "settle": {"task": "claims.settle", "schedule": 1.0, "options": {"expires": 3}},
+    "settle-mass": {"task": "claims.settle_mass", "schedule": 5.0, "options": {"expires": 10}},
+    "forget-idempotency-keys": {"task": "audit.forget_idempotency_keys", "schedule": 3600.0},
+}
