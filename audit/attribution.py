@@ -4,7 +4,7 @@ Fails closed: a tracked table refuses a write whose transaction carries no attri
 transaction. No middleware guesses a user; every writer says `by=`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -42,6 +42,9 @@ class Door:
 
 _door: ContextVar[Door] = ContextVar("audit_door", default=Door("cli"))
 _writer: ContextVar[UUID | None] = ContextVar("audit_writer", default=None)
+
+#: Called after the commit of every attributed write that did not come from a worker; filled by apps when ready.
+on_written: list[Callable[[], None]] = []
 
 SETTINGS = ("account", "partner", "key", "channel", "request", "reason", "xid")
 _OPEN = (
@@ -93,6 +96,9 @@ def audited_write(*, by: Principal, reason: str = "", channel: str | None = None
                         reason,
                     ],
                 )
+            if door.channel != "task":
+                for callback in on_written:
+                    transaction.on_commit(callback, robust=True)
             yield
             # A local setting outlives the savepoint it was made in; COMMIT ends it where this block is outermost.
             if nested:

@@ -59,6 +59,18 @@ class ExternalIdTakenError(RecordError):
     kind = "conflict"
 
 
+class InvalidValueError(RecordError):
+    """A value is none that the field takes."""
+
+    code = "invalid_value"
+
+
+class ReferenceWithdrawnError(RecordError):
+    """A record that no longer stands takes no new references."""
+
+    code = "reference_withdrawn"
+
+
 class RingError(RecordError):
     """A chain of references would come back to where it began."""
 

@@ -1,0 +1,30 @@
+"""Who calls: an API key as a bearer token. No cookies on the API."""
+
+from actors.models import Account
+from actors.services import keys
+from actors.services.keys import Credential
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer ctd_…`."""
+
+    def authenticate(self, request: Request) -> tuple[Account, Credential] | None:
+        """Return the account and its credential, or None where no bearer token came.
+
+        Raises:
+            AuthenticationFailed: the key is unknown, expired or deactivated.
+        """
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        credential = keys.find_credential(secret.strip())
+        if credential is None:
+            raise AuthenticationFailed("The key is unknown, expired or deactivated.")
+        return credential.account, credential
+
+    def authenticate_header(self, _request: Request) -> str:
+        """Return the scheme for WWW-Authenticate."""
+        return "Bearer"

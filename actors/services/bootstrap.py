@@ -1,0 +1,67 @@
+"""Set a register up: its fixed accounts, the first partners, people and keys. Running it again changes nothing."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from actors.models import BOOTSTRAP_ID, SYSTEM_ID, Account, AccountKind, Partner, Scope
+from actors.services import keys
+from audit.attribution import audited_write, entered
+
+REASON = "first set-up"
+PARTNERS = {"newsroom": "Newsroom", "monitor": "Monitor"}
+ADMIN = "admin"
+
+
+@dataclass(slots=True)
+class Credentials:
+    """Secrets made now; what stood before has none to show."""
+
+    admin: dict[str, str] | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bootstrap:
+    id = BOOTSTRAP_ID
+    partner_id = None
+    key_id = None
+
+
+def ensure_fixed_accounts() -> None:
+    """Record the register's own two accounts, which attribute what no person writes."""
+    with entered("cli"), audited_write(by=_Bootstrap(), reason=REASON):
+        for account_id, name in ((BOOTSTRAP_ID, "bootstrap"), (SYSTEM_ID, "system")):
+            if not Account.objects.filter(id=account_id).exists():
+                account = Account(id=account_id, name=name, kind=AccountKind.FIXED)
+                account.set_unusable_password()
+                account.save(force_insert=True)
+
+
+def run() -> Credentials:
+    """Record partners, service accounts, an auditor and an administrator, each with a fresh secret."""
+    ensure_fixed_accounts()
+    made = Credentials()
+    with entered("cli"), audited_write(by=_Bootstrap(), reason=REASON):
+        for slug, name in PARTNERS.items():
+            if not Partner.objects.filter(slug=slug).exists():
+                partner = Partner.objects.create(slug=slug, name=name)
+                made.keys[slug] = _service(f"{slug}-service", AccountKind.SERVICE, partner, set(Scope))
+        if not Account.objects.filter(name="auditor").exists():
+            made.keys["auditor"] = _service("auditor", AccountKind.AUDITOR, None, {Scope.READ})
+        if not Account.objects.filter(name=ADMIN).exists():
+            password = secrets.token_urlsafe(18)
+            account = Account(name=ADMIN, kind=AccountKind.STAFF)
+            account.set_password(password)
+            account.save(force_insert=True)
+            made.admin = {"username": ADMIN, "password": password}
+    return made
+
+
+def _service(name: str, kind: AccountKind, partner: Partner | None, scopes: set[Scope]) -> str:
+    account = Account(name=name, kind=kind, partner=partner)
+    account.set_unusable_password()
+    account.save(force_insert=True)
+    _, secret = keys.issue(
+        account=account, scopes=scopes, label="first key", by=_Bootstrap(), reason=REASON
+    )
+    return secret

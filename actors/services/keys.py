@@ -1,0 +1,129 @@
+"""Issue, check and end API keys."""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from actors.models import Account, ApiKey, Scope
+from audit.attribution import Principal, audited_write
+
+PREFIX_BYTES, SECRET_BYTES = 6, 32
+#: Seconds for which a checked key is believed without asking the database: how long a revoked one can live on.
+BELIEVED_SECONDS = 3.0
+#: How often the time of last use is written.
+LAST_USED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A key that checked out: the account that acts, and what it may do."""
+
+    account: Account
+    key_id: UUID
+    scopes: frozenset[str]
+    expires_at: datetime | None
+
+
+def issue(
+    *,
+    account: Account,
+    scopes: Collection[Scope],
+    label: str = "",
+    expires_at: datetime | None = None,
+    by: Principal,
+    reason: str,
+) -> tuple[ApiKey, str]:
+    """Issue a key and return it with its secret, which is shown this once and kept nowhere."""
+    prefix = secrets.token_hex(PREFIX_BYTES)
+    secret = f"ctd_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
+    with audited_write(by=by, reason=reason):
+        key = ApiKey.objects.create(
+            account=account,
+            label=label,
+            prefix=prefix,
+            digest=_digest(secret),
+            scopes=sorted(scopes),
+            expires_at=expires_at,
+        )
+    return key, secret
+
+
+def revoke(*, key_id: UUID, by: Principal, reason: str) -> None:
+    """Deactivate a key; every process has noticed within `BELIEVED_SECONDS`."""
+    with audited_write(by=by, reason=reason):
+        ApiKey.objects.filter(id=key_id).update(is_active=False)
+
+
+class _Believed:
+    """Digests that checked out lately, per process."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, tuple[float, Credential]] = {}
+        self._lock = threading.Lock()
+
+    def find(self, digest: bytes) -> Credential | None:
+        until, credential = self._known.get(digest, (0.0, None))
+        return credential if time.monotonic() < until else None
+
+    def keep(self, digest: bytes, credential: Credential) -> None:
+        now = time.monotonic()
+        with self._lock:
+            if len(self._known) > 10_000:
+                self._known = {key: value for key, value in self._known.items() if value[0] > now}
+            self._known[digest] = (now + BELIEVED_SECONDS, credential)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._known.clear()
+
+
+believed = _Believed()
+
+
+def find_credential(secret: str) -> Credential | None:
+    """Return whom a key stands for, or None where it stands for nobody.
+
+    Asks the database at most once in `BELIEVED_SECONDS` for a key in use.
+    """
+    digest = _digest(secret)
+    credential = believed.find(digest) or _look_up(secret, digest)
+    if credential is None or (credential.expires_at and credential.expires_at <= timezone.now()):
+        return None
+    return credential
+
+
+def _look_up(secret: str, digest: bytes) -> Credential | None:
+    kind, _, rest = secret.partition("_")
+    prefix, _, _ = rest.partition("_")
+    if kind != "ctd" or len(prefix) != 2 * PREFIX_BYTES or not prefix.isalnum():
+        return None
+    key = (
+        ApiKey.objects.select_related("account")
+        .filter(Q(account__partner__isnull=True) | Q(account__partner__is_active=True))
+        .filter(prefix=prefix, is_active=True, account__is_active=True)
+        .first()
+    )
+    if key is None or not hmac.compare_digest(bytes(key.digest), digest):
+        return None
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > LAST_USED_EVERY:
+        # Not part of any revision; lost without harm.
+        ApiKey.objects.filter(id=key.id).update(last_used_at=now)
+    key.account.key_id = key.id
+    credential = Credential(key.account, key.id, frozenset(key.scopes), key.expires_at)
+    believed.keep(digest, credential)
+    return credential
+
+
+def _digest(secret: str) -> bytes:
+    return hmac.digest(settings.KEY_PEPPER.encode(), secret.encode(), hashlib.sha256)
