@@ -1,0 +1,60 @@
+"""The four programs of the application, as every stack on one machine runs them."""
+
+import sys
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.embedded.process import Child, Children
+from config.embedded.valkey import LOOPBACK
+
+_PYTHON = (sys.executable, "-P", "-m")
+_CELERY = (*_PYTHON, "celery", "-A", "config.celery")
+# Workers need no news of each other, and waiting for it would cost a second at every start.
+_WORKER = ("--without-gossip", "--without-mingle", "--loglevel", "info")
+
+
+def manage(*arguments: str) -> list[str]:
+    """Return the command line of a management command."""
+    return [*_PYTHON, "django", *arguments]
+
+
+def web(port: int) -> list[str]:
+    """Return the command line of the web server (docs/adr: granian, measured against gunicorn threads)."""
+    listen = ("--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--workers", "1")
+    return [*_PYTHON, "granian", *listen, "--blocking-threads", "8", "--no-ws", "config.wsgi:application"]
+
+
+def worker(queue: str, concurrency: int) -> list[str]:
+    """Return the command line of one queue's worker: a mass recompute never delays an interactive one."""
+    return [*_CELERY, "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", str(concurrency), *_WORKER]
+
+
+def beat(schedule: Path) -> list[str]:
+    """Return the command line of the clock that wakes the followers."""
+    return [*_CELERY, "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "info"]
+
+
+def start(children: Children, folder: Path, *, port: int, env: Mapping[str, str]) -> list[Child]:
+    """Start web server, workers and beat against servers that are migrated, and return them once ready.
+
+    Raises:
+        ProcessError: one of them does not come up.
+    """
+    started = [
+        children.start("web", web(port), env=env),
+        children.start("interactive", worker("interactive", 2), env=env),
+        children.start("mass", worker("mass", 1), env=env),
+        children.start("beat", beat(folder / "celerybeat-schedule"), env=env),
+    ]
+    started[0].wait_until(lambda: answers(f"http://{LOOPBACK}:{port}/readyz"), timeout=90)
+    return started
+
+
+def answers(url: str) -> bool:
+    """Return whether `url` answers with success."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - built from our own loopback address
+            return bool(response.status == 200)
+    except OSError:
+        return False

@@ -1,0 +1,67 @@
+"""The checks of `./dev check`, each named with its time."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from config.embedded.application import manage
+from config.embedded.process import ROOT
+from config.embedded.servers import throwaway
+
+LOCK = ROOT / "requirements.lock"
+
+_BIN = Path(sys.executable).parent
+_COMPILE = ("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-emit-index-url")
+#: The commands of each check. `dev` has no suffix to be found by; tests are linted, and not typed.
+_COMMANDS: dict[str, list[str]] = {
+    "ruff": [str(_BIN / "ruff"), "check", ".", "dev"],
+    "format": [str(_BIN / "ruff"), "format", "--check", ".", "dev"],
+    "mypy": [str(_BIN / "mypy"), "dev", "manage.py", "config", "audit", "actors", "claims"],
+    "imports": [str(_BIN / "lint-imports")],
+    "migrations": manage("makemigrations", "--check", "--dry-run"),
+}
+NAMES = (*_COMMANDS, "lock")
+
+
+def run(names: list[str]) -> int:
+    """Run the named checks, or all; print how each went, and return 0 if all passed."""
+    if unknown := [name for name in names if name not in NAMES]:
+        print(f"no check is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+        return 2
+    failed = []
+    with throwaway() as (_, env), TemporaryDirectory() as folder:
+        for name in names or NAMES:
+            started = time.monotonic()
+            passed = _lock_is_current(Path(folder), env) if name == "lock" else _passes(_COMMANDS[name], env)
+            print(f"{'ok  ' if passed else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
+            failed += [] if passed else [name]
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def _passes(command: list[str], env: Mapping[str, str]) -> bool:
+    return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own commands
+
+
+def _lock_is_current(folder: Path, env: Mapping[str, str]) -> bool:
+    """Return whether the lock is what pyproject.toml compiles to, and names no place to download from."""
+    fresh = folder / LOCK.name
+    shutil.copy(LOCK, fresh)  # a pin stands as long as pyproject.toml allows it
+    if not _passes([str(_BIN / "uv"), *_COMPILE, "--group", "dev", "pyproject.toml", "-o", str(fresh)], env):
+        return False
+    if _pins(fresh) != _pins(LOCK):
+        print(f"{LOCK.name} is not what pyproject.toml compiles to (CONTRIBUTING.md says how to write it)")
+        return False
+    if "://" in LOCK.read_text():
+        print(f"{LOCK.name} names a place to download from")
+        return False
+    return True
+
+
+def _pins(lock: Path) -> list[str]:
+    """Return the lines of a lock without its comments, which name the file written to."""
+    return [line for line in lock.read_text().splitlines() if not line.lstrip().startswith("#")]

@@ -1,0 +1,52 @@
+"""Commands that run in the terminal, beside the servers they need."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+
+from config.embedded import application, servers
+from config.embedded.process import Children
+from config.embedded.state import State
+from config.embedded.supervisor import Stopped, stop_on_signals
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest on throw-away servers, which go with it whatever happens.
+
+    Raises:
+        ProcessError: a server does not start.
+    """
+    stop_on_signals()
+    try:
+        with servers.throwaway() as (children, env):
+            return _run(children, "pytest", [sys.executable, "-P", "-m", "pytest", *arguments], env)
+    except Stopped:
+        return 128 + signal.SIGTERM
+
+
+def manage(state: State, arguments: list[str]) -> int:
+    """Run a management command beside the running stack, or with servers of its own on the same state.
+
+    Raises:
+        ProcessError: a server does not start.
+    """
+    command = application.manage(*arguments)
+    if state.is_running:
+        os.execve(command[0], command, json.loads(state.environment.read_text()))  # noqa: S606 - our own command
+    stop_on_signals()
+    try:
+        state.open()
+        with Children(state.run, state.log) as children:
+            secrets = state.secrets()
+            env = servers.start(children, state.folder, secrets).environment(secrets)
+            return _run(children, "manage", command, env)
+    except Stopped:
+        return 128 + signal.SIGTERM
+
+
+def _run(children: Children, name: str, command: list[str], env: Mapping[str, str]) -> int:
+    """Run a command that has the terminal, and with it Ctrl-C, to itself."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the command would inherit
+    return children.foreground(name, command, env=env)

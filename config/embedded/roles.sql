@@ -1,0 +1,21 @@
+-- The two roles of the register, as a superuser creates them: here for the embedded server, and mounted by
+-- docker-compose.yml for the container's. Passwords come in as settings of the session, never as text.
+-- The owner owns the database and runs migrations; the application logs in as a plain role that owns nothing.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'contested_owner') THEN
+        CREATE ROLE contested_owner;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'contested_app') THEN
+        CREATE ROLE contested_app;
+    END IF;
+    EXECUTE format(
+        'ALTER ROLE contested_owner LOGIN NOSUPERUSER NOCREATEROLE PASSWORD %L',
+        current_setting('contested.owner_password')
+    );
+    EXECUTE format(
+        'ALTER ROLE contested_app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB PASSWORD %L',
+        current_setting('contested.app_password')
+    );
+END
+$$;

@@ -1,0 +1,42 @@
+"""The secrets of one state folder, made at random on its first use and kept beside its data."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+_new = partial(secrets.token_urlsafe, 32)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Passwords of the three database roles and of the broker, and the application's own keys."""
+
+    superuser: str = field(default_factory=_new)
+    owner: str = field(default_factory=_new)
+    app: str = field(default_factory=_new)
+    broker: str = field(default_factory=_new)
+    secret_key: str = field(default_factory=_new)
+    key_pepper: str = field(default_factory=_new)
+
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """Return the secrets kept in `file`, made and written first where there are none."""
+        if not file.exists():
+            write_private(file, asdict(cls()))
+        return cls(**json.loads(file.read_text()))
+
+
+def write_private(file: Path, content: object) -> None:
+    """Write JSON that only this user can read: whole, or not at all."""
+    unfinished = file.with_suffix(".new")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        json.dump(content, opened, indent=2)
+        opened.write("\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    unfinished.replace(file)
