@@ -126,7 +126,9 @@ class Postgres:
                 )
             superuser.execute(Path(__file__).with_name("roles.sql").read_text())
             if not self.durable:
-                superuser.execute("ALTER ROLE contested_owner CREATEDB")  # tests clone their databases
+                # Tests clone databases, and drop them from under whoever is still connected.
+                superuser.execute("ALTER ROLE contested_owner CREATEDB")
+                superuser.execute("GRANT pg_signal_backend TO contested_owner")
             found = superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
             if not found:
                 superuser.execute(
