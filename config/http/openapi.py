@@ -1,0 +1,282 @@
+"""The OpenAPI document, read off the declarations of each view, with the manners that all of them share.
+
+What every operation has in common stands once under `components` and is referred to.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import _SchemaType
+
+from config.http import problems
+from config.http.pagination import TOTAL
+from config.http.scopes import ANY_SCOPE
+
+if TYPE_CHECKING:
+    from config.http.views import ApiView  # which imports this module
+
+BEARER = {"bearerAuth": {"type": "http", "scheme": "bearer", "description": "An API key of a partner."}}
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "A problem (RFC 9457). `code` is finer than `type`; `errors` names each place at fault.",
+    "required": ["type", "title", "status", "code", "detail", "instance", "errors", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer to the place."},
+                    "parameter": {"type": "string", "description": "The pointer leads into the query."},
+                    "header": {"type": "string", "description": "The pointer leads into the headers."},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+        "request_id": {"type": ["string", "null"]},
+    },
+}
+
+PARAMETERS: dict[str, Any] = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": True,
+        "description": "A new random text for each request. The same request under the same key is "
+        "carried out once; its answer is repeated for seven days.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"},
+        "example": "0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77",
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "description": "The `ETag` of the record that the change was made on.",
+        "schema": {"type": "string"},
+        "example": '"r17.5f2c09ab"',
+    },
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The `ETag` of the answer that the caller has: 304 if it is still the same.",
+        "schema": {"type": "string"},
+    },
+    "Prefer": {
+        "name": "Prefer",
+        "in": "header",
+        "description": f"`{TOTAL}` adds `total_count` to the page.",
+        "schema": {"type": "string"},
+    },
+    "RequestId": {
+        "name": "X-Request-ID",
+        "in": "header",
+        "description": "The caller's own id of the request: 1 to 64 letters, digits, `.`, `_`, `:`, `-`. Any "
+        "other is replaced.",
+        "schema": {"type": "string"},
+    },
+}
+
+HEADERS: dict[str, Any] = {
+    "RequestId": {"description": "Names the request in the log.", "schema": {"type": "string"}},
+    "ETag": {"description": "Revision and body of the answer.", "schema": {"type": "string"}},
+    "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
+    "Location": {
+        "description": "Where the record is.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "Replayed": {
+        "description": "`true` when the answer is that of an earlier request with the same key.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+class MannersSchema(AutoSchema):
+    """Describes an `ApiView` by what it declares."""
+
+    view: "ApiView"  # type: ignore[override]
+
+    def get_operation_id(self) -> str:
+        """Name an operation after the fixed parts of its path and what the method does there."""
+        words = [
+            word
+            for part in self._tokenize_path()
+            for word in part.replace("-", "_").split(":")
+            if word and not word.startswith("{")
+        ]
+        verb = {"GET": "list" if self._is_page() else "get", "PATCH": "update"}.get(self.method, "create")
+        is_action = ":" in self.path.rsplit("/", 1)[-1]
+        return "_".join(words if is_action and self.method == "POST" else [*words, verb])
+
+    def get_auth(self) -> list[_SchemaType]:
+        """Ask for a key everywhere."""
+        return [{"bearerAuth": []}]
+
+    def get_override_parameters(self) -> list[Any]:
+        """Turn the declared query parameters into parameters."""
+        query = self.view.query.get(self.method)
+        return [query] if query else []
+
+    def get_request_serializer(self) -> Any:
+        """Return the declared body."""
+        return self.view.bodies.get(self.method)
+
+    def get_response_serializers(self) -> Any:
+        """Return the declared answers by status."""
+        declared = self.view.answers.get(self.method)
+        if not isinstance(declared, Mapping):
+            declared = {201 if self.method == "POST" and self.view.writes else 200: declared}
+        return {
+            str(status): self._page_of(answer[0]) if isinstance(answer, list | tuple) else answer
+            for status, answer in declared.items()
+        }
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Add the shared manners to what the declarations give."""
+        operation: Any = super().get_operation(*args, **kwargs)
+        scope = self.view.required_scopes.get(self.method)
+        if scope is not None and scope != ANY_SCOPE:
+            operation["description"] = (
+                f"{operation.get('description', '')}\n\nNeeds the scope `{scope}`.".strip()
+            )
+        parameters = operation.setdefault("parameters", [])
+        parameters += [{"$ref": f"#/components/parameters/{name}"} for name in self._shared_parameters()]
+        for status, response in operation["responses"].items():
+            names = self._shared_headers(status)
+            response["headers"] = {
+                header: {"$ref": f"#/components/headers/{name}"} for header, name in names.items()
+            }
+        for status in self._problem_statuses():
+            operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        if self.method == "GET":
+            operation["responses"]["304"] = {"description": "The caller has this answer already."}
+        return operation
+
+    def _is_page(self) -> bool:
+        return isinstance(self.view.answers.get(self.method), list | tuple)
+
+    def _is_keyed(self) -> bool:
+        return self.method == "POST" and self.view.writes
+
+    def _is_conditional(self) -> bool:
+        return self.method in self.view.conditional_methods
+
+    def _page_of(self, serializer: Any) -> Any:
+        item = self.resolve_serializer(serializer(), "response")
+        url = {"type": ["string", "null"], "format": "uri"}
+        page = ResolvedComponent(  # type: ignore[no-untyped-call]
+            name=f"{item.name}Page",
+            type=ResolvedComponent.SCHEMA,
+            object=f"{item.name}Page",
+            schema={
+                "type": "object",
+                "required": ["results", "next", "prev"],
+                "properties": {
+                    "results": {"type": "array", "items": item.ref},
+                    "next": url,
+                    "prev": url,
+                    "total_count": {"type": "integer", "description": f"Only with `Prefer: {TOTAL}`."},
+                },
+            },
+        )
+        self.registry.register_on_missing(page)
+        return page.ref
+
+    def _shared_parameters(self) -> list[str]:
+        names = ["RequestId"]
+        if self._is_keyed():
+            names.append("IdempotencyKey")
+        if self._is_conditional():
+            names.append("IfMatch")
+        if self.method == "GET":
+            names.append("IfNoneMatch")
+        if self._is_page():
+            names.append("Prefer")
+        return names
+
+    def _shared_headers(self, status: str) -> dict[str, str]:
+        names = {"X-Request-ID": "RequestId"}
+        if self.method in ("GET", "PATCH") or status == "201":
+            names["ETag"] = "ETag"
+        if self._is_page():
+            names["Link"] = "Link"
+        if status in ("201", "202"):
+            names["Location"] = "Location"
+        if self._is_keyed():
+            names["Idempotency-Replayed"] = "Replayed"
+        return names
+
+    def _problem_statuses(self) -> list[int]:
+        statuses = [400, 401, 403, 406, 429, 500, 503]
+        if "{" in self.path:
+            statuses.append(404)
+        if self.method != "GET":
+            statuses += [409, 415, 422]
+        if self._is_conditional():
+            statuses += [412, 428]
+        return sorted(statuses)
+
+
+class ClosedObject(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Says of every request body that a name it does not list is refused."""
+
+    target_class = "config.http.serializers.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> Any:
+        """Close what the fields give."""
+        map_fields: Any = auto_schema._map_serializer  # noqa: SLF001 - the documented way to extend it
+        schema = map_fields(self.target, direction, bypass_extensions=True)
+        return {**schema, "additionalProperties": False} if direction == "request" else schema
+
+
+def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Put what the operations refer to under `components`."""
+    components = result.setdefault("components", {})
+    components["securitySchemes"] = BEARER
+    components["parameters"] = PARAMETERS
+    components["headers"] = HEADERS
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["responses"] = {
+        f"Problem{status}": _problem_response(status)
+        for status in sorted({problem_type.status for problem_type in problems.CATALOGUE.values()})
+    }
+    return result
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    types = [entry for entry in problems.CATALOGUE.values() if entry.status == status]
+    examples = {
+        entry.slug: {
+            "value": {
+                "type": entry.url,
+                "title": entry.title,
+                "status": entry.status,
+                "code": entry.slug.replace("-", "_"),
+                "detail": entry.title,
+                "instance": "/api/v1/claims",
+                "errors": [],
+                "request_id": "0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77",
+            }
+        }
+        for entry in types
+    }
+    return {
+        "description": "; ".join(entry.title for entry in types) + ".",
+        "headers": {"X-Request-ID": {"$ref": "#/components/headers/RequestId"}},
+        "content": {
+            problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
+        },
+    }

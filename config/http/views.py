@@ -1,0 +1,156 @@
+"""The view that every endpoint of the API is made of: declarations above, one call in each method.
+
+What a method takes and gives is declared by method name, so that the same words check a request, refuse
+what was not declared and write the OpenAPI document.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from config.http import conditional, errors, idempotency, problems, queries, serializers
+from config.http.openapi import MannersSchema
+from config.http.pagination import Pager, Row, Rows
+from config.http.parsers import MAX_BODY
+from config.http.queries import QuerySerializer
+from config.http.renderers import JsonRenderer, dumps
+
+log = structlog.get_logger(__name__)
+
+#: A serializer stands for one object, a list of one serializer for a page, a mapping for several statuses.
+Answer = type[Serializer[Any]] | Sequence[type[Serializer[Any]]]
+Answers = Answer | Mapping[int, Answer | None] | None
+
+
+class ApiView(APIView):
+    """An endpoint with the API's manners.
+
+    A subclass defines `get`, `post` or `patch`, which return `self.answer(...)` or `self.page(...)`. Before
+    one of them runs, `self.params` holds the query parameters, `self.body` the body and, on a change,
+    `self.expected` the revisions that `If-Match` allows. A POST runs once for its Idempotency-Key; POST and
+    PATCH run in one transaction.
+    """
+
+    #: Scope that each method needs; a method that is not named is open to nobody.
+    required_scopes: ClassVar[Mapping[str, str]] = {}
+    #: Query parameters of each method; without an entry none is allowed.
+    query: ClassVar[Mapping[str, type[QuerySerializer]]] = {}
+    #: Body of each method; without an entry an empty one. A PATCH may leave out any field.
+    bodies: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    #: What each method gives, for the OpenAPI document.
+    answers: ClassVar[Mapping[str, Answers]] = {}
+    #: Methods that need `If-Match`.
+    conditional_methods: ClassVar[frozenset[str]] = frozenset({"PATCH"})
+    #: False for a POST that only computes: it needs no key and opens no transaction.
+    writes: ClassVar[bool] = True
+    #: Largest body, in bytes.
+    max_body: ClassVar[int] = MAX_BODY
+
+    schema = MannersSchema()
+    http_method_names = ["get", "head", "post", "patch", "put", "delete"]
+
+    params: dict[str, Any]
+    body: dict[str, Any]
+    expected: frozenset[int] | None
+
+    def answer(
+        self,
+        data: Any,
+        *,
+        revision: int | None = None,
+        status: int = 200,
+        location: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpResponse:
+        """Answer with data as JSON, and with the entity tag of a record where `revision` is given."""
+        body = dumps(data)
+        response = HttpResponse(body, status=status, content_type=JsonRenderer.media_type, headers=headers)
+        if revision is not None or self.request.method in ("GET", "HEAD"):
+            response.headers["ETag"] = conditional.entity_tag(body, revision)
+        if location is not None:
+            response.headers["Location"] = location
+        return response
+
+    def page(
+        self, rows: Rows, *, out: Callable[[Row], Any] = dict, keyset: Sequence[str] = ("-id",)
+    ) -> HttpResponse:
+        """Answer with a page of a `values()` queryset, each row shaped by `out`.
+
+        The fields of `keyset` are among the values, unique when taken together and never null.
+        """
+        pager = Pager(self.request._request, self.params, keyset)  # noqa: SLF001 - wrapped by REST framework
+        body, headers = pager.answer(rows, out)
+        return self.answer(body, headers=headers)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check what was sent, run the method, and turn whatever goes wrong into a problem."""
+        self.args, self.kwargs = args, kwargs
+        self.request = self.initialize_request(request, *args, **kwargs)
+        try:
+            self.initial(self.request, *args, **kwargs)
+            return self._run(request)
+        except Exception as error:  # noqa: BLE001 - every failure is answered with a problem
+            return self._refuse(request, error)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse, before anything is read or written, what the declarations do not allow.
+
+        Raises:
+            ProblemError: 400, 405, 415 or 428.
+            ValidationError: the body has not the declared shape.
+        """
+        method = str(request.method)
+        if method.lower() not in self.http_method_names or not hasattr(self, method.lower()):
+            raise problems.ProblemError(
+                "method-not-allowed",
+                f"{method} is not allowed here.",
+                headers={"Allow": ", ".join(self.allowed_methods)},
+            )
+        super().initial(request, *args, **kwargs)
+        structlog.contextvars.bind_contextvars(account=str(getattr(request.user, "pk", None)))
+        declared = "GET" if method == "HEAD" else method
+        self.params = queries.read(request.META.get("QUERY_STRING", ""), self.query.get(declared))
+        self.body = {}
+        if declared != "GET":
+            self.body = serializers.load(
+                request._request,  # noqa: SLF001 - wrapped by REST framework
+                self.bodies.get(declared),
+                partial=declared == "PATCH",
+                limit=self.max_body,
+            )
+        self.expected = None
+        if method in self.conditional_methods:
+            self.expected = conditional.expected_revisions(request.headers)
+
+    def _run(self, request: HttpRequest) -> HttpResponse:
+        def handler() -> HttpResponse:
+            method: Callable[..., HttpResponse] = getattr(self, str(request.method).lower())
+            return method(self.request, *self.args, **self.kwargs)
+
+        if request.method in ("GET", "HEAD"):
+            return conditional.not_modified(handler(), request.headers)
+        if not self.writes:
+            return handler()
+        if request.method == "POST":
+            return idempotency.once(request, idempotency.caller_id(self.request.user), handler)
+        return idempotency.in_transaction(handler)
+
+    def _refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        problem = errors.problem_for(error)
+        if problem.type.slug == "stale" and hasattr(self, "get"):
+            self._add_current(problem)
+            return problems.render(problem, request)
+        return errors.respond(error, request)
+
+    def _add_current(self, problem: problems.ProblemError) -> None:
+        """Read the record as it is now, for the caller to start again from."""
+        self.params = queries.read("", self.query.get("GET"))
+        current: HttpResponse = self.get(self.request, *self.args, **self.kwargs)  # type: ignore[attr-defined]
+        tag = current.headers["ETag"]
+        problem.headers["ETag"] = tag
+        problem.extra |= {"etag": tag, "revision": conditional.revision_of(tag)}
