@@ -8,3 +8,10 @@ class ClaimsConfig(AppConfig):
 
     name = "claims"
     verbose_name = "Claims"
+
+    def ready(self) -> None:
+        """Have workers woken after every attributed write."""
+        from audit import attribution  # noqa: PLC0415  # models are ready only now
+        from claims import dispatch  # noqa: PLC0415
+
+        attribution.on_written.append(dispatch.wake)

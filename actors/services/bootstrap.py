@@ -1,9 +1,10 @@
-"""Set a register up: its fixed accounts, the first partners, people and keys. Running it again changes nothing."""
+"""Set a register up: the first partners, people and keys. Running it again changes nothing."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from actors.models import BOOTSTRAP_ID, SYSTEM_ID, Account, AccountKind, Partner, Scope
+from actors.models import BOOTSTRAP_ID, Account, AccountKind, Partner, Scope
 from actors.services import keys
 from audit.attribution import audited_write, entered
 
@@ -27,19 +28,16 @@ class _Bootstrap:
     key_id = None
 
 
-def ensure_fixed_accounts() -> None:
-    """Record the register's own two accounts, which attribute what no person writes."""
-    with entered("cli"), audited_write(by=_Bootstrap(), reason=REASON):
-        for account_id, name in ((BOOTSTRAP_ID, "bootstrap"), (SYSTEM_ID, "system")):
-            if not Account.objects.filter(id=account_id).exists():
-                account = Account(id=account_id, name=name, kind=AccountKind.FIXED)
-                account.set_unusable_password()
-                account.save(force_insert=True)
+def is_done() -> bool:
+    """Return whether a set-up was committed."""
+    return Account.objects.filter(name=ADMIN).exists()
 
 
-def run() -> Credentials:
-    """Record partners, service accounts, an auditor and an administrator, each with a fresh secret."""
-    ensure_fixed_accounts()
+def run(keep: Callable[[Credentials], None]) -> None:
+    """Record partners, service accounts, an auditor and an administrator, each with a fresh secret.
+
+    `keep` is called before the commit: secrets that were never kept are never committed.
+    """
     made = Credentials()
     with entered("cli"), audited_write(by=_Bootstrap(), reason=REASON):
         for slug, name in PARTNERS.items():
@@ -54,7 +52,7 @@ def run() -> Credentials:
             account.set_password(password)
             account.save(force_insert=True)
             made.admin = {"username": ADMIN, "password": password}
-    return made
+        keep(made)
 
 
 def _service(name: str, kind: AccountKind, partner: Partner | None, scopes: set[Scope]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from actors.services import bootstrap
+from actors.services.bootstrap import Credentials
 
 
 class Command(BaseCommand):
@@ -21,17 +22,20 @@ class Command(BaseCommand):
         parser.add_argument("--credentials", required=True, type=Path, help="where the secrets are written")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Write the secrets before they are committed anywhere they could not be read from."""
+        """Write the secrets before the commit, under another name; the name says that they are committed."""
         path: Path = options["credentials"]
-        if path.exists():
-            bootstrap.ensure_fixed_accounts()
-            self.stdout.write(f"{path} stands; nothing issued.")
-            return
+        draft = path.with_suffix(".uncommitted")
         if not path.parent.is_dir():
             raise CommandError(f"--credentials: there is no folder {path.parent}")
-        made = bootstrap.run()
-        draft = path.with_suffix(".new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump({"admin": made.admin, "keys": made.keys}, file, indent=2)
-        draft.replace(path)
-        self.stdout.write(f"Credentials are in {path}.")
+        if not bootstrap.is_done():
+            bootstrap.run(keep=lambda made: _write(draft, made))
+        if draft.exists():
+            draft.replace(path)
+        self.stdout.write(
+            f"Credentials are in {path}." if path.exists() else "Set up before; its secrets were shown then."
+        )
+
+
+def _write(path: Path, made: Credentials) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump({"admin": made.admin, "keys": made.keys}, file, indent=2)

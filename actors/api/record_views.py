@@ -1,0 +1,172 @@
+"""The four endpoints that every kind of record has; a resource adds its shape and its service's functions."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from actors.api.drafts import draft
+from actors.api.resources import Resource
+from actors.api.serializers import ReasonIn
+from actors.models import Account, Record
+from actors.selectors import records
+from actors.services.records import Draft, Recorded
+from audit.api.serializers import RevisionOut
+from audit.api.views import RegisterView
+from audit.errors import NotFoundError
+from audit.selectors import revisions
+from config.http.pagination import Pager, Rows
+from config.http.queries import PageQuery
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+
+class RecordView(RegisterView):
+    """What all endpoints of a resource share."""
+
+    resource: ClassVar[Resource]
+
+    @property
+    def by(self) -> Account:
+        """Return the account that calls."""
+        account: Account = self.request.user  # type: ignore[assignment]
+        return account
+
+    @property
+    def base(self) -> str:
+        """Return the absolute address of the API."""
+        return str(self.request.build_absolute_uri("/api/v1"))
+
+    def rows(self) -> Rows:
+        """Return the resource's visible rows, shaped for `tell`."""
+        found: Rows = records.visible(self.resource.model, to=self.by).values(*self.resource.columns)
+        return found
+
+    def tell(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows as the API gives them."""
+        return [self.resource.out(row, self.base) for row in rows]
+
+    def told(self, record: Record) -> dict[str, Any]:
+        """Return one record that was just written."""
+        (out,) = self.tell([self.resource.row(record)])
+        return out
+
+    def paged(self, rows: Rows) -> HttpResponse:
+        """Answer with a page, latest first."""
+        body, headers = Pager(self.request._request, self.params, ("-id",)).answer(rows, dict)  # noqa: SLF001
+        body["results"] = self.tell(body["results"])
+        return self.answer(body, headers=headers)
+
+
+class RecordList(RecordView):
+    """GET a page of records, POST a new one."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
+    #: Filters that are a field's name and hold one of several values.
+    exact: ClassVar[Mapping[str, str]] = {}
+
+    def get(self, _request: Request) -> HttpResponse:
+        """List records, latest first."""
+        return self.paged(self.filtered(self.rows()))
+
+    def post(self, _request: Request) -> HttpResponse:
+        """Record one."""
+        recorded = self.record(draft(self.resource, self.body), self.body.get("reason", ""))
+        return self.recorded(recorded.record, self.told(recorded.record), created=recorded.created)
+
+    def recorded(self, record: Record, body: Mapping[str, Any], *, created: bool) -> HttpResponse:
+        """Answer 201 with what was recorded, 200 where the same had been posted before."""
+        location = self.resource.url(record.id, self.base)
+        return self.answer(body, revision=record.revision, status=201 if created else 200, location=location)
+
+    def record(self, draft: Draft, reason: str) -> Recorded[Any]:
+        """Call the resource's service."""
+        raise NotImplementedError
+
+    def filtered(self, rows: Rows) -> Rows:
+        """Apply the filters asked for."""
+        given = self.params
+        for name, lookup in {"partner": "partner_id", **self.exact}.items():
+            if name in given:
+                rows = rows.filter(**{f"{lookup}__in": given[name]})
+        if "external_id" in given:
+            rows = rows.filter(external_id=given["external_id"], partner_id=self.by.partner_id)
+        if "recorded_after" in given:
+            rows = rows.filter(recorded_at__gt=given["recorded_after"])
+        if "withdrawn" in given:
+            rows = rows.filter(withdrawn_at__isnull=not given["withdrawn"])
+        return rows
+
+
+class RecordDetail(RecordView):
+    """GET a record, PATCH it."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "write"}
+
+    def get(self, _request: Request, record_id: UUID) -> HttpResponse:
+        """Give one record."""
+        row = self.rows().filter(id=record_id).first()
+        if row is None:
+            raise NotFoundError(f"There is no {self.resource.model._meta.verbose_name} {record_id}.")
+        (out,) = self.tell([row])
+        return self.answer(out, revision=row["revision"])
+
+    def patch(self, _request: Request, record_id: UUID) -> HttpResponse:
+        """Change what is given; the reason is kept in the revision."""
+        changes = draft(self.resource, self.body)
+        record = self.revise(record_id, changes, self.body.get("reason", ""), self.expected)
+        return self.answer(self.told(record), revision=record.revision)
+
+    def revise(self, record_id: UUID, draft: Draft, reason: str, expected: Collection[int] | None) -> Record:
+        """Call the resource's service."""
+        raise NotImplementedError
+
+
+class RecordWithdrawal(RecordView):
+    """POST a withdrawal."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"POST": "write"}
+    bodies = {"POST": ReasonIn}
+
+    def post(self, _request: Request, record_id: UUID) -> HttpResponse:
+        """Withdraw a record; it stays, with its history, and no longer counts."""
+        record = self.withdraw(record_id, self.body["reason"])
+        return self.answer(self.told(record), revision=record.revision)
+
+    def withdraw(self, record_id: UUID, reason: str) -> Record:
+        """Call the resource's service."""
+        raise NotImplementedError
+
+
+class RecordRevisions(RecordView):
+    """GET the revisions of a record."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    query = {"GET": PageQuery}
+    answers = {"GET": [RevisionOut]}
+
+    def get(self, _request: Request, record_id: UUID) -> HttpResponse:
+        """List the revisions of a record, latest first, each with its differences from the one before."""
+        records.get(self.resource.model, record_id, to=self.by)
+        rows = revisions.of(self.resource.model, record_id, self.resource.told)
+        pager = Pager(self.request._request, self.params, ("-revision", "-history_id"))  # noqa: SLF001
+        body, headers = pager.answer(rows, dict)
+        page = body["results"]
+        body["results"] = revisions.told(page, revisions.earlier_than(rows, page), self.resource.told)
+        return self.answer(body, headers=headers)
+
+
+class RecordRevision(RecordView):
+    """GET one revision of a record."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    answers = {"GET": RevisionOut}
+
+    def get(self, _request: Request, record_id: UUID, number: int) -> HttpResponse:
+        """Give one revision, with its differences from the one before."""
+        records.get(self.resource.model, record_id, to=self.by)
+        rows = revisions.of(self.resource.model, record_id, self.resource.told)
+        page = list(rows.filter(revision=number))
+        if not page:
+            raise NotFoundError(f"There is no revision {number} of {record_id}.")
+        (out,) = revisions.told(page, revisions.earlier_than(rows, page), self.resource.told)
+        return self.answer(out)

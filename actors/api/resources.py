@@ -1,0 +1,67 @@
+"""How a kind of record is given back: its fields, listed by hand, from one row of `values()`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actors.models import Record
+from config.http.values import written
+
+#: What every record carries, beside its own fields.
+COMMON = ("id", "external_id", "revision", "recorded_at", "withdrawn_at", "note")
+COMMON_REFERENCES = ("recorded_by", "partner")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of record in the API: where it is and what is told of it.
+
+    `fields` are given as they are, `references` as ids, `times` as they were written. `renamed` maps a field
+    to the name it has in the API, where that is another.
+    """
+
+    model: type[Record]
+    path: str
+    fields: tuple[str, ...]
+    references: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    renamed: Mapping[str, str] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names to ask `values()` for."""
+        links = (*COMMON_REFERENCES, *self.references)
+        return (*COMMON, "date_only", *self.fields, *self.times, *(f"{name}_id" for name in links))
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return the columns whose changes a revision tells, with their names in the API."""
+        own = {name: self.name(name) for name in ("external_id", *self.fields, *self.times, "note", "withdrawn_at")}
+        return own | {f"{name}_id": self.name(name) for name in self.references}
+
+    def name(self, field: str) -> str:
+        """Return the name of a field in the API."""
+        return (self.renamed or {}).get(field, field)
+
+    def field(self, name: str) -> str:
+        """Return the field of a name in the API."""
+        return {given: own for own, given in (self.renamed or {}).items()}.get(name, name)
+
+    def row(self, record: Record) -> dict[str, Any]:
+        """Return a record just written as a row, without asking for it again."""
+        return {column: getattr(record, column) for column in self.columns}
+
+    def out(self, row: Mapping[str, Any], base: str) -> dict[str, Any]:
+        """Return a row as the API gives it; `base` is the absolute address of the API."""
+        links = (*COMMON_REFERENCES, *self.references)
+        return {
+            **{name: row[name] for name in COMMON},
+            **{self.name(name): row[name] for name in self.fields},
+            **{name: written(row[name], is_date=name in row["date_only"]) for name in self.times},
+            **{self.name(name): row[f"{name}_id"] for name in links},
+            "url": self.url(row["id"], base),
+        }
+
+    def url(self, record_id: Any, base: str) -> str:
+        """Return the address of a record."""
+        return f"{base}/{self.path}/{record_id}"

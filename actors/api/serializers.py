@@ -1,0 +1,128 @@
+"""Shapes of what comes in and goes out, common to all records and those of actors."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from actors.models import ActorKind, Reliability
+from config.http import fields
+from config.http.queries import BooleanParameter, CommaField, PageQuery
+from config.http.serializers import StrictSerializer
+
+#: Letters of a reason; more belongs into a note.
+MAX_REASON = 2_000
+MAX_NOTE = 20_000
+
+
+class RecordIn(StrictSerializer):
+    """What every record may be posted with."""
+
+    external_id = fields.CharField(
+        max_length=200, required=False, help_text="Your own name for the record, unique among your records of its kind."
+    )
+    note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
+    reason = fields.CharField(
+        max_length=MAX_REASON, required=False, allow_blank=True, help_text="Kept in the revision."
+    )
+
+
+class RecordPatch(StrictSerializer):
+    """What every change carries."""
+
+    note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
+    reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
+
+
+class ReasonIn(StrictSerializer):
+    """Why a record is withdrawn."""
+
+    reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
+
+
+class RecordOut(serializers.Serializer[Any]):
+    """What every record is given back with."""
+
+    id = serializers.UUIDField()
+    external_id = serializers.CharField(allow_null=True)
+    revision = serializers.IntegerField()
+    recorded_at = serializers.DateTimeField()
+    recorded_by = serializers.UUIDField(help_text="The account.")
+    partner = serializers.UUIDField(allow_null=True, help_text="Whose record it is; null for staff's own.")
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    note = serializers.CharField()
+    url = serializers.URLField()
+
+
+class RecordQuery(PageQuery):
+    """Filters of every list; a comma means or."""
+
+    external_id = fields.CharField(max_length=200, required=False, help_text="Your own name for the record.")
+    partner = CommaField(child=fields.UUIDField(), required=False)
+    recorded_after = fields.InstantField(required=False)
+    withdrawn = BooleanParameter(required=False, help_text="Leave it out for both.")
+
+
+class ActorFields(StrictSerializer):
+    """What is said of an actor."""
+
+    name = fields.CharField(max_length=200)
+    kind = fields.ChoiceField(choices=ActorKind.choices)
+    aliases = fields.ListField(child=fields.CharField(max_length=200), required=False, max_length=100)
+    part_of = fields.ReferenceField(required=False, allow_null=True)
+    speaks_for = fields.ReferenceField(required=False, allow_null=True)
+    party = fields.CharField(max_length=40, required=False, allow_blank=True, help_text="Short code of a side.")
+    reliability = fields.ChoiceField(
+        choices=Reliability.choices, required=False, allow_blank=True, help_text="Admiralty letter; empty: not graded."
+    )
+    reliability_reason = fields.CharField(max_length=MAX_REASON, required=False, allow_blank=True)
+
+
+class ActorIn(ActorFields, RecordIn):
+    """An actor to be recorded."""
+
+
+class ActorPatch(ActorFields, RecordPatch):
+    """Changes to an actor."""
+
+
+class ActorOut(RecordOut):
+    """An actor."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ActorKind.choices)
+    aliases = serializers.ListField(child=serializers.CharField())
+    part_of = serializers.UUIDField(allow_null=True)
+    speaks_for = serializers.UUIDField(allow_null=True)
+    party = serializers.CharField()
+    reliability = serializers.ChoiceField(choices=Reliability.choices, allow_blank=True)
+    reliability_reason = serializers.CharField()
+
+
+class ActorQuery(RecordQuery):
+    """Filters of actors."""
+
+    kind = CommaField(child=fields.ChoiceField(choices=ActorKind.choices), required=False)
+    party = CommaField(child=fields.CharField(max_length=40), required=False)
+    reliability = CommaField(child=fields.ChoiceField(choices=Reliability.choices), required=False)
+    part_of = CommaField(child=fields.UUIDField(), required=False)
+    speaks_for = CommaField(child=fields.UUIDField(), required=False)
+
+
+class PartnerOut(serializers.Serializer[Any]):
+    """The organisation a key belongs to."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class MeOut(serializers.Serializer[Any]):
+    """Whom the key stands for, and what it may do."""
+
+    account = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    partner = PartnerOut(allow_null=True)
+    key = serializers.UUIDField()
+    scopes = serializers.ListField(child=serializers.CharField())
+    expires_at = serializers.DateTimeField(allow_null=True)

@@ -1,0 +1,89 @@
+"""Endpoints of actors, and of whoever calls."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from actors.api import record_views as views
+from actors.api.resources import Resource
+from actors.api.serializers import ActorIn, ActorOut, ActorPatch, ActorQuery, MeOut
+from actors.models import Actor
+from actors.services import actors
+from actors.services.keys import Credential
+from actors.services.records import Draft, Recorded
+from config.http.scopes import ANY_SCOPE
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+ACTOR = Resource(
+    model=Actor,
+    path="actors",
+    fields=("name", "kind", "aliases", "party", "reliability", "reliability_reason"),
+    references=("part_of", "speaks_for"),
+)
+
+
+class Actors(views.RecordList):
+    """Actors: who speaks, publishes or is party."""
+
+    resource = ACTOR
+    query = {"GET": ActorQuery}
+    bodies = {"POST": ActorIn}
+    answers = {"GET": [ActorOut], "POST": {201: ActorOut, 200: ActorOut}}
+    exact = {
+        "kind": "kind",
+        "party": "party",
+        "reliability": "reliability",
+        "part_of": "part_of_id",
+        "speaks_for": "speaks_for_id",
+    }
+
+    def record(self, draft: Draft, reason: str) -> Recorded[Actor]:
+        """Record an actor."""
+        return actors.record(draft=draft, by=self.by, reason=reason)
+
+
+class ActorDetail(views.RecordDetail):
+    """One actor."""
+
+    resource = ACTOR
+    bodies = {"PATCH": ActorPatch}
+    answers = {"GET": ActorOut, "PATCH": ActorOut}
+
+    def revise(self, record_id: UUID, draft: Draft, reason: str, expected: Collection[int] | None) -> Actor:
+        """Change an actor."""
+        return actors.revise(actor_id=record_id, draft=draft, by=self.by, reason=reason, expected=expected)
+
+
+class ActorWithdrawal(views.RecordWithdrawal):
+    """The withdrawal of an actor."""
+
+    resource = ACTOR
+    answers = {"POST": ActorOut}
+
+    def withdraw(self, record_id: UUID, reason: str) -> Actor:
+        """Withdraw an actor."""
+        return actors.withdraw(actor_id=record_id, by=self.by, reason=reason)
+
+
+class Me(views.RegisterView):
+    """Whom the key stands for."""
+
+    required_scopes = {"GET": ANY_SCOPE}
+    answers = {"GET": MeOut}
+
+    def get(self, request: Request) -> HttpResponse:
+        """Tell whom the key stands for, and what it may do."""
+        credential: Credential = request.auth  # type: ignore[assignment]
+        account = credential.account
+        partner = account.partner
+        return self.answer(
+            {
+                "account": account.id,
+                "name": account.name,
+                "kind": account.kind,
+                "partner": partner and {"id": partner.id, "slug": partner.slug, "name": partner.name},
+                "key": credential.key_id,
+                "scopes": sorted(credential.scopes),
+                "expires_at": credential.expires_at,
+            }
+        )

@@ -1,0 +1,18 @@
+"""What an endpoint of the register adds to the API's manners: through which door its writes come in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from audit.attribution import entered
+from config.http.views import ApiView
+
+
+class RegisterView(ApiView):
+    """An endpoint whose writes are attributed to the API and to the request."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Handle the request; whatever it writes carries the request's id."""
+        with entered("api", getattr(request, "request_id", "")):
+            return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,70 @@
+"""What each revision of a record changed, who wrote it, when and why."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from audit.models import Entry
+
+#: What every revision says of itself, by the names it is given back under.
+ABOUT = {
+    "n": "revision",
+    "at": "history_date",
+    "account": "history_user_id",
+    "partner": "history_partner_id",
+    "channel": "history_channel",
+    "request_id": "history_request_id",
+    "reason": "history_change_reason",
+}
+
+
+def of(model: type[models.Model], record_id: UUID, fields: Iterable[str]) -> QuerySet[Any, dict[str, Any]]:
+    """Return the revisions of a record as rows: who, when, why, log index, and the named columns."""
+    history = model.history.model  # type: ignore[attr-defined]
+    sealed = Entry.objects.filter(
+        object_id=record_id, table_name=model._meta.db_table, history_id=OuterRef("history_id")
+    )
+    rows: QuerySet[Any, dict[str, Any]] = (
+        history.objects.filter(id=record_id)
+        .order_by()
+        .annotate(log_index=Subquery(sealed.values("index")[:1]))
+        .values("history_id", "history_type", "log_index", "withdrawn_at", *ABOUT.values(), *fields)
+    )
+    return rows
+
+
+def told(rows: list[dict[str, Any]], earlier: Iterable[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return revisions as the API gives them: each with its differences from the one before.
+
+    `names` maps columns to the names they are given back under; `earlier` holds the rows before the given ones.
+    """
+    before = {row["revision"]: row for row in (*earlier, *rows)}
+    return [_tell(row, before.get(row["revision"] - 1), names) for row in rows]
+
+
+def _tell(row: dict[str, Any], former: dict[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any]:
+    changes = [
+        {"path": f"/{name}", "old": former[column] if former else None, "new": row[column]}
+        for column, name in names.items()
+        if (row[column] != former[column] if former else row[column] not in (None, "", []))
+    ]
+    withdrawn = row["withdrawn_at"] is not None and (former is None or former["withdrawn_at"] is None)
+    operation = "withdraw" if withdrawn else {"+": "create", "~": "update", "-": "delete"}[row["history_type"]]
+    return {
+        **{name: row[column] for name, column in ABOUT.items()},
+        "operation": operation,
+        "changes": changes,
+        "log_index": row["log_index"],
+    }
+
+
+def earlier_than(rows: QuerySet[Any, dict[str, Any]], page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that the given ones are compared with and that are not among them."""
+    shown = {row["revision"] for row in page}
+    wanted = {number - 1 for number in shown} - shown - {0}
+    return list(rows.filter(revision__in=wanted)) if wanted else []
+
+

@@ -1,0 +1,34 @@
+"""What can be wrong with claims and what is said of them."""
+
+from audit.errors import RecordError
+
+
+class BackwardsValidityError(RecordError):
+    """A claim that ends before it begins holds at no instant."""
+
+    code = "valid_backwards"
+
+
+class DerivationError(RecordError):
+    """How a stance derives is said exactly when it derives."""
+
+    code = "derivation"
+
+
+class SelfRelationError(RecordError):
+    """A relation is between two claims."""
+
+    code = "relation_to_itself"
+
+
+class RelationExistsError(RecordError):
+    """The relation is stated already."""
+
+    code = "relation_exists"
+    kind = "conflict"
+
+
+class PositionOffTheEarthError(RecordError):
+    """A position is a latitude and a longitude, both or neither."""
+
+    code = "half_a_position"

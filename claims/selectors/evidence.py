@@ -1,0 +1,207 @@
+"""What bears on a claim, as the log had it at one size: the input of the rules."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from actors.models import Actor
+from audit.selectors import as_of
+from claims.consensus import (
+    ActorFact,
+    ClaimFact,
+    Evidence,
+    QuestionFact,
+    RelationFact,
+    StanceFact,
+)
+from claims.models import Claim, ClaimRelation, Question, RelationKind, Source, Stance
+
+CLAIM = (
+    "id", "revision", "text", "question_id", "answer", "valid_from", "valid_to", "favours", "against", "withdrawn_at",
+)  # fmt: skip
+RELATION = ("id", "revision", "kind", "from_claim_id", "to_claim_id", "withdrawn_at")
+QUESTION = ("id", "revision", "exclusive", "withdrawn_at")
+STANCE = (
+    "id", "revision", "claim_id", "actor_id", "source_id", "position", "said_at", "basis", "credibility", "hedged",
+    "derived_from_id", "relation", "withdrawn_at",
+)  # fmt: skip
+ACTOR = ("id", "revision", "name", "reliability", "party", "part_of_id", "speaks_for_id", "withdrawn_at")
+
+Row = dict[str, Any]
+
+
+def at(claim_id: UUID, *, size: int) -> Evidence:
+    """Return the evidence on a claim at a log size, in entries.
+
+    Raises:
+        LookupError: the claim is not in the log at that size.
+    """
+    claims: dict[UUID, Row] = {}
+    relations: dict[UUID, Row] = {}
+    questions: dict[UUID, Row] = {}
+    _neighbourhood([claim_id], size, claims, relations, questions)
+    if claim_id not in claims:
+        raise LookupError(f"no claim {claim_id} at log size {size}")
+    # A claim that supersedes this one is decided too, with the neighbours that it has.
+    superseding = [
+        r["from_claim_id"]
+        for r in relations.values()
+        if r["kind"] == RelationKind.SUPERSEDES and r["to_claim_id"] == claim_id
+    ]
+    if superseding:
+        _neighbourhood(superseding, size, claims, relations, questions)
+    stances = _stances(claims, size)
+    # The roots of quotations may stand on claims that are no neighbours: their text is wanted, their stances not.
+    elsewhere = {s["claim_id"] for s in stances} - set(claims)
+    claims.update((c["id"], c) for c in as_of.rows(Claim, elsewhere, size=size, columns=CLAIM))
+    gone = {
+        source["id"]
+        for source in as_of.rows(
+            Source, {s["source_id"] for s in stances}, size=size, columns=("id", "withdrawn_at")
+        )
+        if source["withdrawn_at"]
+    }
+    actors = _actors({s["actor_id"] for s in stances}, size)
+    return Evidence(
+        claim=str(claim_id),
+        claims=tuple(_claim(c) for c in claims.values()),
+        questions=tuple(
+            QuestionFact(id=str(q["id"]), revision=q["revision"], exclusive=q["exclusive"])
+            for q in questions.values()
+        ),
+        relations=tuple(
+            RelationFact(
+                id=str(r["id"]),
+                revision=r["revision"],
+                kind=r["kind"],
+                from_claim=str(r["from_claim_id"]),
+                to_claim=str(r["to_claim_id"]),
+            )
+            for r in relations.values()
+        ),
+        stances=tuple(_stance(s, claims, actors, gone) for s in stances),
+        actors=tuple(_actor(a, actors) for a in actors.values()),
+    )
+
+
+def _neighbourhood(
+    ids: list[UUID],
+    size: int,
+    claims: dict[UUID, Row],
+    relations: dict[UUID, Row],
+    questions: dict[UUID, Row],
+) -> None:
+    """Add the claims, their live relations and exclusive questions, and the claims these lead to."""
+    own = {c["id"]: c for c in as_of.rows(Claim, ids, size=size, columns=CLAIM)}
+    candidates = {
+        *as_of.ever(ClaimRelation, "from_claim_id", ids),
+        *as_of.ever(ClaimRelation, "to_claim_id", ids),
+    }
+    near: set[UUID] = set()
+    for relation in as_of.rows(ClaimRelation, candidates, size=size, columns=RELATION):
+        if relation["withdrawn_at"] is None:
+            relations[relation["id"]] = relation
+            near |= {relation["from_claim_id"], relation["to_claim_id"]}
+    asked = {c["question_id"] for c in own.values() if c["question_id"]}
+    exclusive = {
+        q["id"]: q
+        for q in as_of.rows(Question, asked, size=size, columns=QUESTION)
+        if q["exclusive"] and q["withdrawn_at"] is None
+    }
+    questions.update(exclusive)
+    answers = {*as_of.ever(Claim, "question_id", exclusive), *near} - set(own)
+    claims.update(own)
+    for claim in as_of.rows(Claim, answers, size=size, columns=CLAIM):
+        # A claim that is withdrawn, or has moved to another question since, is no neighbour.
+        if claim["withdrawn_at"] is None and (claim["id"] in near or claim["question_id"] in exclusive):
+            claims.setdefault(claim["id"], claim)
+
+
+def _stances(claims: Iterable[UUID], size: int) -> list[Row]:
+    """Return the stances on the claims, and those that they derive from by any chain."""
+    found: dict[UUID, Row] = {}
+    wanted = as_of.ever(Stance, "claim_id", list(claims))
+    while wanted:
+        found.update((s["id"], s) for s in as_of.rows(Stance, wanted, size=size, columns=STANCE))
+        roots = {s["derived_from_id"] for s in found.values()} - {None}
+        wanted = [root for root in roots if root not in found]
+    return list(found.values())
+
+
+def _actors(ids: set[UUID], size: int) -> dict[UUID, Row]:
+    """Return the speakers and all above them."""
+    found: dict[UUID, Row] = {}
+    wanted = ids
+    while wanted:
+        found.update((a["id"], a) for a in as_of.rows(Actor, wanted, size=size, columns=ACTOR))
+        above = {a[link] for a in found.values() for link in ("part_of_id", "speaks_for_id")} - {None}
+        wanted = above - set(found)
+    return found
+
+
+def _claim(row: Row) -> ClaimFact:
+    return ClaimFact(
+        id=str(row["id"]),
+        revision=row["revision"],
+        text=row["text"],
+        question=_id(row["question_id"]),
+        answer=row["answer"] or None,
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        favours=row["favours"] or None,
+        against=tuple(row["against"]),
+        withdrawn=row["withdrawn_at"] is not None,
+    )
+
+
+def _stance(row: Row, claims: dict[UUID, Row], actors: dict[UUID, Row], gone: set[UUID]) -> StanceFact:
+    # What rests on a withdrawn record is withdrawn with it; a claim's own stances keep their base status.
+    because = next(
+        (
+            word
+            for word, withdrawn in (
+                ("stance", row["withdrawn_at"] is not None),
+                ("source", row["source_id"] in gone),
+                ("actor", actors[row["actor_id"]]["withdrawn_at"] is not None),
+            )
+            if withdrawn
+        ),
+        "",
+    )
+    return StanceFact(
+        id=str(row["id"]),
+        revision=row["revision"],
+        claim=str(row["claim_id"]),
+        actor=str(row["actor_id"]),
+        position=row["position"],
+        said_at=row["said_at"],
+        log_index=row["first_index"],
+        basis=row["basis"],
+        credibility=row["credibility"],
+        hedged=row["hedged"],
+        derived_from=_id(row["derived_from_id"]),
+        relation=row["relation"] or None,
+        withdrawn=bool(because),
+        withdrawn_because=because,
+    )
+
+
+def _actor(row: Row, actors: dict[UUID, Row]) -> ActorFact:
+    """Return the fact; a link to a withdrawn actor leads nowhere."""
+
+    def live(link: UUID | None) -> str | None:
+        return None if link is None or actors[link]["withdrawn_at"] else str(link)
+
+    return ActorFact(
+        id=str(row["id"]),
+        revision=row["revision"],
+        name=row["name"],
+        reliability=row["reliability"] or None,
+        party=row["party"] or None,
+        part_of=live(row["part_of_id"]),
+        speaks_for=live(row["speaks_for_id"]),
+    )
+
+
+def _id(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,39 @@
+"""Which policy decides, as the log had it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+import orjson
+
+from audit.selectors import as_of
+from claims.consensus import Policy as Rules
+from claims.models import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A policy record and the rules it holds."""
+
+    id: UUID
+    rules: Rules
+
+
+def at(size: int) -> Adopted:
+    """Return the policy in force at a log size: the one adopted last.
+
+    Raises:
+        LookupError: none was.
+    """
+    columns = ("id", "document", "adopted_at")
+    known = list(Policy.objects.values_list("id", flat=True))
+    adopted = [row for row in as_of.rows(Policy, known, size=size, columns=columns) if row["adopted_at"]]
+    if not adopted:
+        raise LookupError(f"no policy was adopted at log size {size}")
+    latest = max(adopted, key=lambda row: (row["adopted_at"], row["id"]))
+    return Adopted(latest["id"], _rules(latest["document"]))
+
+
+@lru_cache(maxsize=16)
+def _rules(document: str) -> Rules:
+    return Rules.from_document(orjson.loads(document))

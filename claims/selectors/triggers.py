@@ -1,0 +1,58 @@
+"""What made a determination due: the entries that came in since the one before, told from the last of them."""
+
+from typing import Any
+
+from audit.models import Entry
+from claims.consensus import Evidence, Recorded, conflicts, links
+
+#: Words for tables, as the API names its resources.
+RESOURCES = {
+    "actors_actor": "actor",
+    "claims_claim": "claim",
+    "claims_claimrelation": "relation",
+    "claims_policy": "policy",
+    "claims_question": "question",
+    "claims_source": "source",
+    "claims_stance": "stance",
+}
+#: At most so many entries and conflicts are named; the count is always given.
+NAMED = 20
+
+
+def describe(indexes: list[int], facts: Evidence) -> dict[str, Any]:
+    """Return what the entries at these indexes changed, and what a stance among them contradicts."""
+    if not indexes:
+        return {"entries": [], "count": 0, "conflicts_with": []}
+    named = Entry.objects.filter(index__in=indexes[-NAMED:]).order_by("index")
+    entries = [
+        {"log_index": entry.index, "kind": RESOURCES[entry.table_name], "id": str(entry.object_id)}
+        for entry in named
+    ]
+    fresh = {entry["id"] for entry in entries if entry["kind"] == "stance"}
+    return {
+        **entries[-1],
+        "entries": entries,
+        "count": len(indexes),
+        "conflicts_with": _conflicts(fresh, facts)[:NAMED],
+    }
+
+
+def _conflicts(fresh: set[str], facts: Evidence) -> list[str]:
+    """Return the recorded stances that the fresh ones contradict."""
+    by_id = {claim.id: claim for claim in facts.claims}
+    found: list[str] = []
+    for stance in facts.stances:
+        if stance.id in fresh and not stance.withdrawn:
+            earlier = [
+                Recorded(stance=s.id, claim=s.claim, position=s.position)
+                for s in facts.stances
+                if not s.withdrawn and s.derived_from is None and s.log_index < stance.log_index
+            ]
+            near = links(
+                by_id[stance.claim],
+                claims=facts.claims,
+                questions=facts.questions,
+                relations=facts.relations,
+            )
+            found += [c for c in conflicts(stance.position, stance.claim, earlier, near) if c not in found]
+    return found

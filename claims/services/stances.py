@@ -1,0 +1,75 @@
+"""Write stances."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from actors.services import records
+from actors.services.records import Draft
+from audit.attribution import Principal, audited_write
+from claims.errors import DerivationError
+from claims.models import Stance
+from claims.selectors import opposed
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStance:
+    """A stance after a write, and the recorded stances that it contradicts."""
+
+    record: Stance
+    created: bool
+    conflicts_with: list[UUID]
+
+
+def record(*, draft: Draft, by: Principal, reason: str = "") -> RecordedStance:
+    """Record a stance on a claim and say what it contradicts; its consensus is recomputed after the commit.
+
+    Raises:
+        DerivationError: `derived_from` and `relation` are not given together.
+        RecordError: as `records.prepare` and `records.save_new` say.
+    """
+    with audited_write(by=by, reason=reason):
+        new = records.prepare(Stance, draft, by=by)
+        conflicts = opposed.by_stance(new.record.claim_id, new.record.position, to=by)
+        if new.created:
+            _check(new.record)
+            records.save_new(new.record)
+        return RecordedStance(new.record, new.created, [c for c in conflicts if c != new.record.id])
+
+
+def revise(
+    *, stance_id: UUID, draft: Draft, by: Principal, reason: str, expected: Collection[int] | None = None
+) -> Stance:
+    """Correct what is recorded of a stance; its speaker, claim, source and position stay.
+
+    Raises:
+        DerivationError: `derived_from` and `relation` would not be given together.
+        RingError: the derivation would lead back to the stance.
+        RecordError: as `records.change` says.
+    """
+    with audited_write(by=by, reason=reason):
+        stance, changed = records.change(Stance, stance_id, draft, by=by, reason=reason, expected=expected)
+        _check(stance)
+        if "derived_from" in changed:
+            records.refuse_ring(stance, "derived_from")
+        records.save_changed(stance, changed)
+        return stance
+
+
+def withdraw(
+    *, stance_id: UUID, by: Principal, reason: str, expected: Collection[int] | None = None
+) -> Stance:
+    """Withdraw a stance: it, and what derives from it, is as if never said.
+
+    Raises:
+        RecordError: as `records.withdraw` says.
+    """
+    with audited_write(by=by, reason=reason):
+        return records.withdraw(Stance, stance_id, by=by, reason=reason, expected=expected)
+
+
+def _check(stance: Stance) -> None:
+    if stance.derived_from_id and not stance.relation:
+        raise DerivationError("Say how it derives: quotes, cites, speaks_for or derives_from.", pointer="/relation")
+    if stance.relation and not stance.derived_from_id:
+        raise DerivationError("Say which stance it derives from.", pointer="/derived_from")

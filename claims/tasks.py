@@ -1,0 +1,21 @@
+"""What workers are told: that something is owed."""
+
+from celery import shared_task
+
+from audit.attribution import entered
+from claims.models import Lane
+from claims.services import determinations
+
+
+@shared_task(name="claims.settle")
+def settle() -> int:
+    """Read on in the log and recompute the claims owed to people who wait."""
+    with entered("task"):
+        return determinations.settle(lane=Lane.INTERACTIVE)
+
+
+@shared_task(name="claims.settle_mass")
+def settle_mass() -> int:
+    """Recompute the claims that one change owed by the thousand."""
+    with entered("task"):
+        return determinations.settle(lane=Lane.MASS)
