@@ -21,7 +21,7 @@ _COMMANDS: dict[str, list[str]] = {
     "ruff": [str(_BIN / "ruff"), "check", ".", "dev"],
     "format": [str(_BIN / "ruff"), "format", "--check", ".", "dev"],
     "mypy": [str(_BIN / "mypy"), "dev", "manage.py", "config", "audit", "actors", "claims"],
-    "imports": [str(_BIN / "lint-imports")],
+    "imports": [str(_BIN / "lint-imports"), "--no-logo"],
     "migrations": manage("makemigrations", "--check", "--dry-run"),
 }
 NAMES = (*_COMMANDS, "lock")
