@@ -13,6 +13,9 @@ _CELERY = (*_PYTHON, "celery", "-A", "config.celery")
 # Workers need no news of each other, and waiting for it would cost a second at every start.
 _WORKER = ("--without-gossip", "--without-mingle", "--loglevel", "info")
 
+#: The management command that migrates, as the owner.
+MIGRATE = ("migrate", "--database", "owner", "--no-input")
+
 
 def manage(*arguments: str) -> list[str]:
     """Return the command line of a management command."""
@@ -41,6 +44,8 @@ def start(children: Children, folder: Path, *, port: int, env: Mapping[str, str]
     Raises:
         ProcessError: one of them does not come up.
     """
+    # The owner's password is for migrations; what serves the world logs in as the application alone.
+    env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     started = [
         children.start("web", web(port), env=env),
         children.start("interactive", worker("interactive", 2), env=env),

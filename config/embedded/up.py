@@ -83,10 +83,12 @@ def _start(children: Children, state: State, *, port: int, say: Say) -> None:
     static = {"CONTESTED_STATIC_ROOT": str(state.folder / "static")}
     env = found.environment(secrets) | static
     write_private(state.environment, env)
-    children.run("migrate", application.manage("migrate", "--database", "owner", "--no-input"), env=env)
+    children.run("migrate", application.manage(*application.MIGRATE), env=env)
     say("migrated")
     issued = state.folder / "bootstrap.json"
     children.run("bootstrap", application.manage("bootstrap", "--credentials", str(issued)), env=env)
+    if not issued.exists():
+        raise ProcessError("this database was set up from another state folder, which has its credentials")
     children.run(
         "collectstatic", application.manage("collectstatic", "--no-input", "--verbosity", "0"), env=env
     )
