@@ -54,7 +54,9 @@ def _check(alias: str) -> list[CheckMessage]:
     for model in tracked_models():
         columns = sorted(field.column for field in model.history.model.tracked_fields)  # type: ignore[attr-defined]
         if schema_digest(model._meta.db_table, columns) not in digests:
-            messages.append(Error(f"{model._meta.db_table}: its columns are no recorded schema", id="audit.E002"))
+            messages.append(
+                Error(f"{model._meta.db_table}: its columns are no recorded schema", id="audit.E002")
+            )
     return messages
 
 

@@ -11,7 +11,9 @@ class RecordError(Exception):
     code = "refused"
     kind = "invalid"
 
-    def __init__(self, message: str, *, pointer: str | None = None, extra: dict[str, object] | None = None) -> None:
+    def __init__(
+        self, message: str, *, pointer: str | None = None, extra: dict[str, object] | None = None
+    ) -> None:
         super().__init__(message)
         self.pointer = pointer
         self.extra = extra or {}

@@ -111,7 +111,18 @@ REST_FRAMEWORK = {
     **http.REST_FRAMEWORK,
     "DEFAULT_AUTHENTICATION_CLASSES": ["actors.api.authentication.ApiKeyAuthentication"],
 }
-SPECTACULAR_SETTINGS = http.SPECTACULAR_SETTINGS
+SPECTACULAR_SETTINGS = {
+    **http.SPECTACULAR_SETTINGS,
+    # Several records have a kind; each list of kinds has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "ActorKind": "actors.models.ActorKind",
+        "PlaceKind": "claims.models.PlaceKind",
+        "SourceKind": "claims.models.SourceKind",
+        "RelationKind": "claims.models.RelationKind",
+        "Derivation": "claims.models.Derivation",
+        "Status": "claims.models.Status",
+    },
+}
 LOGGING = http.LOGGING
 LOGGING_CONFIG = http.LOGGING_CONFIG
 

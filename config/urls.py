@@ -1,6 +1,11 @@
-"""URLs."""
+"""Where everything is: the API, the admin, and what belongs to no resource."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("actors.api.urls")),
+    path("api/v1/", include("claims.api.v1.urls")),
+    path("", include("config.http.urls")),
+]

@@ -1,11 +1,12 @@
 """Who calls: an API key as a bearer token. No cookies on the API."""
 
-from actors.models import Account
-from actors.services import keys
-from actors.services.keys import Credential
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+
+from actors.models import Account
+from actors.services import keys
+from actors.services.keys import Credential
 
 
 class ApiKeyAuthentication(BaseAuthentication):

@@ -1,8 +1,12 @@
 """The four endpoints that every kind of record has; a resource adds its shape and its service's functions."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.request import Request
 
 from actors.api.drafts import draft
 from actors.api.resources import Resource
@@ -16,8 +20,6 @@ from audit.errors import NotFoundError
 from audit.selectors import revisions
 from config.http.pagination import Pager, Rows
 from config.http.queries import PageQuery
-from django.http import HttpResponse
-from rest_framework.request import Request
 
 
 class RecordView(RegisterView):
@@ -78,9 +80,9 @@ class RecordList(RecordView):
         location = self.resource.url(record.id, self.base)
         return self.answer(body, revision=record.revision, status=201 if created else 200, location=location)
 
-    def record(self, draft: Draft, reason: str) -> Recorded[Any]:
+    @abstractmethod
+    def record(self, new: Draft, reason: str) -> Recorded[Any]:
         """Call the resource's service."""
-        raise NotImplementedError
 
     def filtered(self, rows: Rows) -> Rows:
         """Apply the filters asked for."""
@@ -116,9 +118,11 @@ class RecordDetail(RecordView):
         record = self.revise(record_id, changes, self.body.get("reason", ""), self.expected)
         return self.answer(self.told(record), revision=record.revision)
 
-    def revise(self, record_id: UUID, draft: Draft, reason: str, expected: Collection[int] | None) -> Record:
+    @abstractmethod
+    def revise(
+        self, record_id: UUID, changes: Draft, reason: str, expected: Collection[int] | None
+    ) -> Record:
         """Call the resource's service."""
-        raise NotImplementedError
 
 
 class RecordWithdrawal(RecordView):
@@ -132,9 +136,9 @@ class RecordWithdrawal(RecordView):
         record = self.withdraw(record_id, self.body["reason"])
         return self.answer(self.told(record), revision=record.revision)
 
+    @abstractmethod
     def withdraw(self, record_id: UUID, reason: str) -> Record:
         """Call the resource's service."""
-        raise NotImplementedError
 
 
 class RecordRevisions(RecordView):

@@ -36,7 +36,10 @@ class Resource:
     @property
     def told(self) -> dict[str, str]:
         """Return the columns whose changes a revision tells, with their names in the API."""
-        own = {name: self.name(name) for name in ("external_id", *self.fields, *self.times, "note", "withdrawn_at")}
+        own = {
+            name: self.name(name)
+            for name in ("external_id", *self.fields, *self.times, "note", "withdrawn_at")
+        }
         return own | {f"{name}_id": self.name(name) for name in self.references}
 
     def name(self, field: str) -> str:

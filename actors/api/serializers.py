@@ -18,7 +18,9 @@ class RecordIn(StrictSerializer):
     """What every record may be posted with."""
 
     external_id = fields.CharField(
-        max_length=200, required=False, help_text="Your own name for the record, unique among your records of its kind."
+        max_length=200,
+        required=False,
+        help_text="Your own name for the record, unique among your records of its kind.",
     )
     note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
     reason = fields.CharField(
@@ -70,9 +72,14 @@ class ActorFields(StrictSerializer):
     aliases = fields.ListField(child=fields.CharField(max_length=200), required=False, max_length=100)
     part_of = fields.ReferenceField(required=False, allow_null=True)
     speaks_for = fields.ReferenceField(required=False, allow_null=True)
-    party = fields.CharField(max_length=40, required=False, allow_blank=True, help_text="Short code of a side.")
+    party = fields.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Short code of a side."
+    )
     reliability = fields.ChoiceField(
-        choices=Reliability.choices, required=False, allow_blank=True, help_text="Admiralty letter; empty: not graded."
+        choices=Reliability.choices,
+        required=False,
+        allow_blank=True,
+        help_text="Admiralty letter; empty: not graded.",
     )
     reliability_reason = fields.CharField(max_length=MAX_REASON, required=False, allow_blank=True)
 

@@ -1,8 +1,9 @@
 """Paths of actors under /api/v1."""
 
+from django.urls import path
+
 from actors.api import views
 from actors.api.paths import record_paths
-from django.urls import path
 
 urlpatterns = [
     path("me", views.Me.as_view()),

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.http import HttpResponse
+from rest_framework.request import Request
+
 from actors.api import record_views as views
 from actors.api.resources import Resource
 from actors.api.serializers import ActorIn, ActorOut, ActorPatch, ActorQuery, MeOut
@@ -11,8 +14,6 @@ from actors.services import actors
 from actors.services.keys import Credential
 from actors.services.records import Draft, Recorded
 from config.http.scopes import ANY_SCOPE
-from django.http import HttpResponse
-from rest_framework.request import Request
 
 ACTOR = Resource(
     model=Actor,
@@ -37,9 +38,9 @@ class Actors(views.RecordList):
         "speaks_for": "speaks_for_id",
     }
 
-    def record(self, draft: Draft, reason: str) -> Recorded[Actor]:
+    def record(self, new: Draft, reason: str) -> Recorded[Actor]:
         """Record an actor."""
-        return actors.record(draft=draft, by=self.by, reason=reason)
+        return actors.record(draft=new, by=self.by, reason=reason)
 
 
 class ActorDetail(views.RecordDetail):
@@ -49,9 +50,9 @@ class ActorDetail(views.RecordDetail):
     bodies = {"PATCH": ActorPatch}
     answers = {"GET": ActorOut, "PATCH": ActorOut}
 
-    def revise(self, record_id: UUID, draft: Draft, reason: str, expected: Collection[int] | None) -> Actor:
+    def revise(self, record_id: UUID, changes: Draft, reason: str, expected: Collection[int] | None) -> Actor:
         """Change an actor."""
-        return actors.revise(actor_id=record_id, draft=draft, by=self.by, reason=reason, expected=expected)
+        return actors.revise(actor_id=record_id, draft=changes, by=self.by, reason=reason, expected=expected)
 
 
 class ActorWithdrawal(views.RecordWithdrawal):

@@ -39,9 +39,7 @@ class Actor(Record):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=ActorKind)
     aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    part_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
-    )
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     speaks_for = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="speakers"
     )

@@ -59,7 +59,5 @@ def _service(name: str, kind: AccountKind, partner: Partner | None, scopes: set[
     account = Account(name=name, kind=kind, partner=partner)
     account.set_unusable_password()
     account.save(force_insert=True)
-    _, secret = keys.issue(
-        account=account, scopes=scopes, label="first key", by=_Bootstrap(), reason=REASON
-    )
+    _, secret = keys.issue(account=account, scopes=scopes, label="first key", by=_Bootstrap(), reason=REASON)
     return secret

@@ -95,7 +95,13 @@ def save_new(record: Record) -> None:
 
 
 def change(
-    model: type[R], record_id: UUID, draft: Draft, *, by: Principal, reason: str, expected: Collection[int] | None
+    model: type[R],
+    record_id: UUID,
+    draft: Draft,
+    *,
+    by: Principal,
+    reason: str,
+    expected: Collection[int] | None,
 ) -> tuple[R, frozenset[str]]:
     """Lock a record, hold the writer against its owner and revision, and set the drafted values, not yet saved.
 
@@ -159,7 +165,9 @@ def refuse_ring(record: Record, link: str) -> None:
     if target is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RING_LOCK, f"{model._meta.db_table}.{link}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RING_LOCK, f"{model._meta.db_table}.{link}"]
+        )
     if target == record.id or records.reaches(model, link, target, record.id):
         raise RingError(f"{link} would lead back to this {model._meta.verbose_name}.", pointer=f"/{link}")
 
@@ -219,4 +227,3 @@ def _clean(record: Record) -> None:
     except ValidationError as error:
         name, (first, *_) = next(iter(error.message_dict.items()))
         raise InvalidValueError(first, pointer=f"/{name}") from error
-

@@ -9,9 +9,7 @@ from pgtrigger import compiler
 from audit.records import sql
 
 #: Function settings: who runs it, what names mean, how values turn into text.
-FUNCTION = (
-    "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'"
-)
+FUNCTION = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'"
 
 
 class RecorderSql(compiler.UpsertTriggerSql):

@@ -36,7 +36,9 @@ def of(model: type[models.Model], record_id: UUID, fields: Iterable[str]) -> Que
     return rows
 
 
-def told(rows: list[dict[str, Any]], earlier: Iterable[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def told(
+    rows: list[dict[str, Any]], earlier: Iterable[dict[str, Any]], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Return revisions as the API gives them: each with its differences from the one before.
 
     `names` maps columns to the names they are given back under; `earlier` holds the rows before the given ones.
@@ -52,7 +54,9 @@ def _tell(row: dict[str, Any], former: dict[str, Any] | None, names: Mapping[str
         if (row[column] != former[column] if former else row[column] not in (None, "", []))
     ]
     withdrawn = row["withdrawn_at"] is not None and (former is None or former["withdrawn_at"] is None)
-    operation = "withdraw" if withdrawn else {"+": "create", "~": "update", "-": "delete"}[row["history_type"]]
+    operation = (
+        "withdraw" if withdrawn else {"+": "create", "~": "update", "-": "delete"}[row["history_type"]]
+    )
     return {
         **{name: row[column] for name, column in ABOUT.items()},
         "operation": operation,
@@ -66,5 +70,3 @@ def earlier_than(rows: QuerySet[Any, dict[str, Any]], page: list[dict[str, Any]]
     shown = {row["revision"] for row in page}
     wanted = {number - 1 for number in shown} - shown - {0}
     return list(rows.filter(revision__in=wanted)) if wanted else []
-
-

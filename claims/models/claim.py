@@ -31,9 +31,7 @@ class Claim(Record):
     )
     favours = models.CharField(max_length=40, blank=True)
     against = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    place = models.ForeignKey(
-        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
-    )
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
 
     history = AuditedRecords(untracked=("posted", "valid"), indexed=("question",))
 

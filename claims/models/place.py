@@ -34,9 +34,7 @@ class Place(Record):
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=PlaceKind, default=PlaceKind.OTHER)
-    lat = models.FloatField(
-        null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
-    )
+    lat = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     lon = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )

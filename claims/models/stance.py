@@ -56,7 +56,9 @@ class Stance(Record):
     )
     hedged = models.BooleanField(default=False)
     excerpt = models.TextField(blank=True)
-    locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, time, selector.")
+    locator = models.CharField(
+        max_length=200, blank=True, help_text="Where in the source: page, time, selector."
+    )
     derived_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="derived"
     )

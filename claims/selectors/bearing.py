@@ -10,7 +10,9 @@ from actors.models import Actor
 from claims.models import Claim, ClaimRelation, Policy, Question, Source, Stance
 
 #: Tables whose revisions bear on claims.
-KINDS = tuple(model._meta.db_table for model in (Actor, Claim, ClaimRelation, Policy, Question, Source, Stance))
+KINDS = tuple(
+    model._meta.db_table for model in (Actor, Claim, ClaimRelation, Policy, Question, Source, Stance)
+)
 
 #: The live tables suffice: what is linked later comes with an entry of its own, and what was linked before is
 #: asked of the history. An answer with a claim too many costs a recompute that changes nothing.

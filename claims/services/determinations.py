@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Max
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Now
 
 from actors.models import SYSTEM_ID
@@ -84,7 +84,9 @@ def recompute(claim_id: UUID, *, size: int) -> Determination | None:
             if not cursor.fetchone()[0]:
                 return None
         current = Consensus.objects.select_related("determination").filter(claim_id=claim_id).first()
-        covered = Debt.objects.filter(claim_id=claim_id, index__lt=max(size, current.log_size if current else 0))
+        covered = Debt.objects.filter(
+            claim_id=claim_id, index__lt=max(size, current.log_size if current else 0)
+        )
         indexes = sorted(covered.values_list("index", flat=True))
         if current is not None and current.log_size >= size:
             covered.delete()

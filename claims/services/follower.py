@@ -8,8 +8,8 @@ from django.db import transaction
 from audit.models import Entry, Follower
 from claims.models import Debt, Lane
 from claims.selectors.bearing import Touched, claims_of
+from claims.selectors.consensus import FOLLOWER
 
-NAME = "consensus"
 #: Entries read in one turn.
 BATCH = 2_000
 #: An entry that bears on more claims than this is worked off in the mass lane.
@@ -25,7 +25,7 @@ def follow() -> bool:
     owes_mass = False
     while True:
         with transaction.atomic():
-            reader = Follower.objects.select_for_update(skip_locked=True).filter(name=NAME).first()
+            reader = Follower.objects.select_for_update(skip_locked=True).filter(name=FOLLOWER).first()
             if reader is None:
                 return owes_mass
             entries = list(

@@ -22,9 +22,7 @@ class RecordedSource:
     stances: list[RecordedStance]
 
 
-def record(
-    *, draft: Draft, found: Sequence[Draft] = (), by: Principal, reason: str = ""
-) -> RecordedSource:
+def record(*, draft: Draft, found: Sequence[Draft] = (), by: Principal, reason: str = "") -> RecordedSource:
     """Record a source and the stances found in it, all or none.
 
     Raises:

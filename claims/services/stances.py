@@ -70,6 +70,8 @@ def withdraw(
 
 def _check(stance: Stance) -> None:
     if stance.derived_from_id and not stance.relation:
-        raise DerivationError("Say how it derives: quotes, cites, speaks_for or derives_from.", pointer="/relation")
+        raise DerivationError(
+            "Say how it derives: quotes, cites, speaks_for or derives_from.", pointer="/relation"
+        )
     if stance.relation and not stance.derived_from_id:
         raise DerivationError("Say which stance it derives from.", pointer="/derived_from")

@@ -1,0 +1,68 @@
+"""Query parameters of the lists: a flat allow-list; a comma means or."""
+
+from actors.api.serializers import RecordQuery
+from claims.models import PlaceKind, Position, RelationKind, SourceKind, Status
+from config.http import fields
+from config.http.queries import BooleanParameter, CommaField, PageQuery
+
+
+def one_of_ids() -> CommaField:
+    """Return a filter by ids."""
+    return CommaField(child=fields.UUIDField(), required=False)
+
+
+class PlaceQuery(RecordQuery):
+    """Filters of places."""
+
+    kind = CommaField(child=fields.ChoiceField(choices=PlaceKind.choices), required=False)
+
+
+class QuestionQuery(RecordQuery):
+    """Filters of questions."""
+
+    place = one_of_ids()
+    exclusive = BooleanParameter(required=False)
+
+
+class ClaimQuery(RecordQuery):
+    """Filters of claims."""
+
+    status = CommaField(child=fields.ChoiceField(choices=Status.choices), required=False)
+    question = one_of_ids()
+    place = one_of_ids()
+    actor = one_of_ids()
+    source = one_of_ids()
+    valid_at = fields.DateOrInstantField(required=False, help_text="Claims whose time contains this instant.")
+
+
+class SourceQuery(RecordQuery):
+    """Filters of sources."""
+
+    kind = CommaField(child=fields.ChoiceField(choices=SourceKind.choices), required=False)
+    publisher = one_of_ids()
+
+
+class StancesOfClaimQuery(RecordQuery):
+    """Filters of the stances on one claim."""
+
+    actor = one_of_ids()
+    source = one_of_ids()
+    position = CommaField(child=fields.ChoiceField(choices=Position.choices), required=False)
+    derived_from = one_of_ids()
+
+
+class StanceQuery(StancesOfClaimQuery):
+    """Filters of stances."""
+
+    claim = one_of_ids()
+
+
+class RelationQuery(RecordQuery):
+    """Filters of relations."""
+
+    kind = CommaField(child=fields.ChoiceField(choices=RelationKind.choices), required=False)
+    claim = CommaField(child=fields.UUIDField(), required=False, help_text="Either end.")
+
+
+class DeterminationQuery(PageQuery):
+    """Paging of determinations."""

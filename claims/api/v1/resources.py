@@ -1,0 +1,37 @@
+"""How each kind of record is given back: its fields, listed by hand."""
+
+from actors.api.resources import Resource
+from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance
+
+PLACE = Resource(
+    model=Place, path="places", fields=("name", "kind", "lat", "lon", "precision", "gazetteer_ids")
+)
+QUESTION = Resource(model=Question, path="questions", fields=("text", "exclusive"), references=("place",))
+CLAIM = Resource(
+    model=Claim,
+    path="claims",
+    fields=("text", "answer", "favours", "against"),
+    references=("question", "place"),
+    times=("valid_from", "valid_to"),
+)
+SOURCE = Resource(
+    model=Source,
+    path="sources",
+    fields=("title", "kind", "web_url", "lang", "archive_url", "archive_sha256"),
+    references=("publisher",),
+    times=("published_at", "retrieved_at"),
+)
+STANCE = Resource(
+    model=Stance,
+    path="stances",
+    fields=("position", "basis", "credibility", "hedged", "excerpt", "locator", "relation"),
+    references=("claim", "actor", "source", "derived_from"),
+    times=("said_at",),
+)
+RELATION = Resource(
+    model=ClaimRelation,
+    path="relations",
+    fields=("kind",),
+    references=("from_claim", "to_claim"),
+    renamed={"from_claim": "from", "to_claim": "to"},
+)

@@ -1,0 +1,347 @@
+"""Shapes of what comes in and goes out."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from rest_framework import serializers
+
+from actors.api.serializers import RecordIn, RecordOut, RecordPatch
+from claims.models import Basis, Derivation, PlaceKind, Position, Precision, RelationKind, SourceKind, Status
+from config.http import fields
+from config.http.serializers import StrictSerializer
+
+#: Letters of an excerpt; the source itself stays where it was published.
+MAX_EXCERPT = 20_000
+#: An address on the web, or nothing.
+WEB_URL = r"^(https?://[^\s/]\S*)?$"
+#: Stances that may be posted together with their source.
+MAX_STANCES = 200
+
+
+class PlaceFields(StrictSerializer):
+    """What is said of a place."""
+
+    name = fields.CharField(max_length=200)
+    kind = fields.ChoiceField(choices=PlaceKind.choices, required=False)
+    lat = fields.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
+    lon = fields.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+    precision = fields.ChoiceField(choices=Precision.choices, required=False, allow_blank=True)
+    gazetteer_ids = fields.ListField(
+        child=fields.CharField(max_length=80),
+        required=False,
+        max_length=20,
+        help_text="Such as geonames:709930.",
+    )
+
+
+class PlaceIn(PlaceFields, RecordIn):
+    """A place to be recorded."""
+
+
+class PlacePatch(PlaceFields, RecordPatch):
+    """Changes to a place."""
+
+
+class PlaceOut(RecordOut):
+    """A place, in WGS 84 degrees."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=PlaceKind.choices)
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+    precision = serializers.ChoiceField(choices=Precision.choices, allow_blank=True)
+    gazetteer_ids = serializers.ListField(child=serializers.CharField())
+
+
+class QuestionFields(StrictSerializer):
+    """What is said of a question."""
+
+    text = fields.CharField(max_length=500)
+    exclusive = fields.BooleanField(required=False, help_text="Only one answer holds at a time.")
+    place = fields.ReferenceField(required=False, allow_null=True)
+
+
+class QuestionIn(QuestionFields, RecordIn):
+    """A question to be recorded."""
+
+
+class QuestionPatch(QuestionFields, RecordPatch):
+    """Changes to a question."""
+
+
+class QuestionOut(RecordOut):
+    """A question."""
+
+    text = serializers.CharField()
+    exclusive = serializers.BooleanField()
+    place = serializers.UUIDField(allow_null=True)
+
+
+class ClaimFields(StrictSerializer):
+    """What is said of a claim."""
+
+    text = fields.CharField(max_length=1000)
+    question = fields.ReferenceField(required=False, allow_null=True)
+    answer = fields.CharField(max_length=200, required=False, allow_blank=True)
+    valid_from = fields.DateOrInstantField(required=False, allow_null=True)
+    valid_to = fields.DateOrInstantField(
+        required=False, allow_null=True, help_text="The first instant after."
+    )
+    favours = fields.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Party whom it serves."
+    )
+    against = fields.ListField(
+        child=fields.CharField(max_length=40),
+        required=False,
+        max_length=50,
+        help_text="Empty: all other parties.",
+    )
+    place = fields.ReferenceField(required=False, allow_null=True)
+
+
+class ClaimIn(ClaimFields, RecordIn):
+    """A claim to be recorded."""
+
+
+class ClaimPatch(ClaimFields, RecordPatch):
+    """Changes to a claim."""
+
+
+class ConsensusBrief(serializers.Serializer[Any]):
+    """Where the sources leave the claim."""
+
+    status = serializers.ChoiceField(
+        choices=Status.choices, allow_null=True, help_text="Null: not decided yet."
+    )
+    reason = serializers.CharField()
+    settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
+    determined_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClaimOut(RecordOut):
+    """A claim, with the state of the sources on it."""
+
+    text = serializers.CharField()
+    question = serializers.UUIDField(allow_null=True)
+    answer = serializers.CharField()
+    valid_from = serializers.CharField(allow_null=True, help_text="A date or an instant, as it was written.")
+    valid_to = serializers.CharField(allow_null=True, help_text="A date or an instant, as it was written.")
+    favours = serializers.CharField()
+    against = serializers.ListField(child=serializers.CharField())
+    place = serializers.UUIDField(allow_null=True)
+    consensus = ConsensusBrief()
+
+
+class RelationIn(RecordIn):
+    """A relation to be recorded."""
+
+    kind = fields.ChoiceField(choices=RelationKind.choices)
+    to = fields.ReferenceField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add `from`, which Python keeps for itself."""
+        return {**super().get_fields(), "from": fields.ReferenceField()}
+
+
+class RelationPatch(RecordPatch):
+    """Changes to a relation: what is noted on it. Another relation is another record."""
+
+
+class RelationOut(RecordOut):
+    """A relation from one claim to another."""
+
+    kind = serializers.ChoiceField(choices=RelationKind.choices)
+    to = serializers.UUIDField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add `from`, which Python keeps for itself."""
+        return {**super().get_fields(), "from": serializers.UUIDField()}
+
+
+class StanceWords(StrictSerializer):
+    """What may be said, and corrected, of how a stance was taken."""
+
+    said_at = fields.DateOrInstantField()
+    basis = fields.ChoiceField(choices=Basis.choices, required=False)
+    credibility = fields.IntegerField(min_value=1, max_value=6, required=False, allow_null=True)
+    hedged = fields.BooleanField(required=False)
+    excerpt = fields.CharField(max_length=MAX_EXCERPT, required=False, allow_blank=True)
+    locator = fields.CharField(max_length=200, required=False, allow_blank=True)
+    derived_from = fields.ReferenceField(required=False, allow_null=True)
+    relation = fields.ChoiceField(choices=Derivation.choices, required=False, allow_blank=True)
+
+
+class StanceOnClaimIn(StanceWords, RecordIn):
+    """A stance on the claim of the address."""
+
+    actor = fields.ReferenceField()
+    source = fields.ReferenceField()
+    position = fields.ChoiceField(choices=Position.choices)
+
+
+class StanceIn(StanceOnClaimIn):
+    """A stance on a claim."""
+
+    claim = fields.ReferenceField()
+
+
+class StanceInSource(StanceWords, StrictSerializer):
+    """A stance found in the source that it is posted with."""
+
+    external_id = fields.CharField(max_length=200, required=False)
+    note = fields.CharField(max_length=MAX_EXCERPT, required=False, allow_blank=True)
+    claim = fields.ReferenceField()
+    actor = fields.ReferenceField()
+    position = fields.ChoiceField(choices=Position.choices)
+
+
+class StancePatch(StanceWords, RecordPatch):
+    """Corrections to a stance; its speaker, claim, source and position stay."""
+
+
+class StanceOut(RecordOut):
+    """A stance."""
+
+    claim = serializers.UUIDField()
+    actor = serializers.UUIDField()
+    source = serializers.UUIDField()
+    position = serializers.ChoiceField(choices=Position.choices)
+    said_at = serializers.CharField(help_text="A date or an instant, as it was written.")
+    basis = serializers.ChoiceField(choices=Basis.choices)
+    credibility = serializers.IntegerField(allow_null=True)
+    hedged = serializers.BooleanField()
+    excerpt = serializers.CharField()
+    locator = serializers.CharField()
+    derived_from = serializers.UUIDField(allow_null=True)
+    relation = serializers.ChoiceField(choices=Derivation.choices, allow_blank=True)
+
+
+class StanceRecordedOut(StanceOut):
+    """A stance just recorded. Its claim's consensus is recomputed next."""
+
+    conflicts_with = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Recorded stances that it contradicts, the latest first."
+    )
+    recompute = serializers.ChoiceField(
+        choices=["pending"], help_text="Recorded, not yet recomputed: see the claim's consensus."
+    )
+
+
+class SourceFields(StrictSerializer):
+    """What is said of a source."""
+
+    title = fields.CharField(max_length=500)
+    kind = fields.ChoiceField(choices=SourceKind.choices)
+    publisher = fields.ReferenceField()
+    web_url = fields.CharField(
+        max_length=2000, required=False, allow_blank=True, validators=[RegexValidator(WEB_URL)]
+    )
+    published_at = fields.DateOrInstantField(required=False, allow_null=True)
+    retrieved_at = fields.DateOrInstantField(required=False, allow_null=True)
+    lang = fields.CharField(max_length=35, required=False, allow_blank=True, help_text="BCP 47.")
+    archive_url = fields.CharField(
+        max_length=2000, required=False, allow_blank=True, validators=[RegexValidator(WEB_URL)]
+    )
+    archive_sha256 = fields.CharField(
+        max_length=64, required=False, allow_blank=True, validators=[RegexValidator(r"^([0-9a-f]{64})?$")]
+    )
+
+
+class SourceIn(SourceFields, RecordIn):
+    """A source to be recorded, alone or with the stances found in it: all or none."""
+
+    stances = fields.ListField(child=StanceInSource(), required=False, max_length=MAX_STANCES)
+
+
+class SourcePatch(SourceFields, RecordPatch):
+    """Changes to a source."""
+
+
+class SourceOut(RecordOut):
+    """A source."""
+
+    title = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SourceKind.choices)
+    publisher = serializers.UUIDField()
+    web_url = serializers.CharField()
+    published_at = serializers.CharField(
+        allow_null=True, help_text="A date or an instant, as it was written."
+    )
+    retrieved_at = serializers.CharField(
+        allow_null=True, help_text="A date or an instant, as it was written."
+    )
+    lang = serializers.CharField()
+    archive_url = serializers.CharField()
+    archive_sha256 = serializers.CharField()
+
+
+class SourceRecordedOut(SourceOut):
+    """A source just recorded, with the stances posted together with it."""
+
+    stances = StanceRecordedOut(many=True)
+
+
+class OpinionOut(serializers.Serializer[Any]):
+    """The lean of the sources, in permille; for display, it decides nothing."""
+
+    belief = serializers.IntegerField()
+    disbelief = serializers.IntegerField()
+    uncertainty = serializers.IntegerField()
+    projected = serializers.IntegerField()
+
+
+class PolicyOut(serializers.Serializer[Any]):
+    """The rules that decided."""
+
+    version = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class TriggerOut(serializers.Serializer[Any]):
+    """What made the determination due; the last of the entries that did, and all of them."""
+
+    kind = serializers.CharField(required=False)
+    id = serializers.UUIDField(required=False)
+    log_index = serializers.IntegerField(required=False)
+    entries = serializers.ListField(child=serializers.JSONField())
+    count = serializers.IntegerField()
+    conflicts_with = serializers.ListField(child=serializers.UUIDField())
+
+
+class DeterminationOut(serializers.Serializer[Any]):
+    """One decision on a claim: what its status was, and what changed it."""
+
+    id = serializers.UUIDField()
+    claim = serializers.UUIDField()
+    tier = serializers.CharField()
+    determined_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    base_status = serializers.ChoiceField(choices=Status.choices)
+    reason = serializers.CharField()
+    support = serializers.IntegerField(help_text="Centidecibans, ungraded voices included up to 300.")
+    dispute = serializers.IntegerField(help_text="Centidecibans, ungraded voices included up to 300.")
+    support_origins = serializers.IntegerField()
+    dispute_origins = serializers.IntegerField()
+    opinion = OpinionOut()
+    sentence = serializers.CharField()
+    ledger = serializers.ListField(child=serializers.JSONField())
+    flips = serializers.ListField(child=serializers.JSONField())
+    policy = PolicyOut()
+    inputs_sha256 = serializers.CharField()
+    log_size = serializers.IntegerField(
+        help_text="The decision is computed from the log's first so many entries."
+    )
+    trigger = TriggerOut()
+
+
+class ConsensusOut(serializers.Serializer[Any]):
+    """Where the sources leave a claim, with the whole explanation."""
+
+    settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add what a determination has; all null before the first one."""
+        fields_ = DeterminationOut().get_fields()
+        for field in fields_.values():
+            field.allow_null = True
+        return {**fields_, **super().get_fields()}

@@ -1,0 +1,43 @@
+"""Paths of claims and what belongs to them, under /api/v1."""
+
+from django.urls import path
+
+from actors.api.paths import record_paths
+from claims.api.v1 import resources
+from claims.api.v1.views import claims, consensus, places, questions, relations, sources, stances
+
+urlpatterns = [
+    *record_paths(
+        resources.PLACE, listing=places.Places, detail=places.PlaceDetail, withdrawal=places.PlaceWithdrawal
+    ),
+    *record_paths(
+        resources.QUESTION,
+        listing=questions.Questions,
+        detail=questions.QuestionDetail,
+        withdrawal=questions.QuestionWithdrawal,
+    ),
+    *record_paths(
+        resources.CLAIM, listing=claims.Claims, detail=claims.ClaimDetail, withdrawal=claims.ClaimWithdrawal
+    ),
+    *record_paths(
+        resources.SOURCE,
+        listing=sources.Sources,
+        detail=sources.SourceDetail,
+        withdrawal=sources.SourceWithdrawal,
+    ),
+    *record_paths(
+        resources.STANCE,
+        listing=stances.Stances,
+        detail=stances.StanceDetail,
+        withdrawal=stances.StanceWithdrawal,
+    ),
+    *record_paths(
+        resources.RELATION,
+        listing=relations.Relations,
+        detail=relations.RelationDetail,
+        withdrawal=relations.RelationWithdrawal,
+    ),
+    path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),
+    path("claims/<uuid:claim>/consensus", consensus.Consensus.as_view()),
+    path("claims/<uuid:claim>/determinations", consensus.Determinations.as_view()),
+]

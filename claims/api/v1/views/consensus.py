@@ -1,0 +1,47 @@
+"""Endpoints of what is decided on a claim."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from actors.api.record_views import RecordView
+from actors.selectors import records
+from claims.api.v1.filters import DeterminationQuery
+from claims.api.v1.resources import CLAIM
+from claims.api.v1.serializers import ConsensusOut, DeterminationOut
+from claims.models import Claim
+from claims.selectors import consensus
+from config.http.pagination import Pager
+
+
+class Consensus(RecordView):
+    """Where the sources leave a claim, and why."""
+
+    resource = CLAIM
+    required_scopes = {"GET": "read"}
+    answers = {"GET": ConsensusOut}
+
+    def get(self, _request: Request, claim: UUID) -> HttpResponse:
+        """Give the consensus in force, with its whole explanation."""
+        records.get(Claim, claim, to=self.by)
+        current, settled = consensus.find_current(claim, to=self.by)
+        if current is None:
+            current = {**dict.fromkeys(DeterminationOut().get_fields()), "claim": claim}
+        return self.answer({**current, "settled": settled})
+
+
+class Determinations(RecordView):
+    """How the status of a claim changed, and what changed it."""
+
+    resource = CLAIM
+    required_scopes = {"GET": "read"}
+    query = {"GET": DeterminationQuery}
+    answers = {"GET": [DeterminationOut]}
+
+    def get(self, _request: Request, claim: UUID) -> HttpResponse:
+        """List the determinations of a claim, latest first."""
+        records.get(Claim, claim, to=self.by)
+        rows = consensus.determinations(claim, to=self.by)
+        body, headers = Pager(self.request._request, self.params, ("-id",)).answer(rows, consensus.told)  # noqa: SLF001
+        return self.answer(body, headers=headers)

@@ -1,0 +1,46 @@
+"""Decide what the sources on record make of a claim: stances in, a decision out.
+
+Pure: the standard library alone, no Django, no clock, no input or output. Whole numbers only, so that the
+same evidence under the same policy gives the same bytes on any machine. `docs/consensus.md` tells the rules
+in plain words; each module says which rule it holds and, under *Readings*, how it reads a rule that leaves
+room.
+"""
+
+from claims.consensus.conflicts import Recorded, conflicts, opposed
+from claims.consensus.decision import Decision, FlipOrigin, PolicyName, StatusFlip, Superseder, decide
+from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
+from claims.consensus.ledger import Factors, Line, WhyNot
+from claims.consensus.neighbours import Link, links
+from claims.consensus.opinion import Opinion
+from claims.consensus.policy import CPL_1, CPL_1_DOCUMENT, Policy
+from claims.consensus.types import ActorFact, ClaimFact, Evidence, QuestionFact, RelationFact, StanceFact
+
+__all__ = [
+    "CPL_1",
+    "CPL_1_DOCUMENT",
+    "ActorFact",
+    "ClaimFact",
+    "ConsensusError",
+    "Decision",
+    "Evidence",
+    "EvidenceError",
+    "Factors",
+    "FlipOrigin",
+    "Line",
+    "Link",
+    "Opinion",
+    "Policy",
+    "PolicyError",
+    "PolicyName",
+    "QuestionFact",
+    "Recorded",
+    "RelationFact",
+    "StanceFact",
+    "StatusFlip",
+    "Superseder",
+    "WhyNot",
+    "conflicts",
+    "decide",
+    "links",
+    "opposed",
+]

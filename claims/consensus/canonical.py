@@ -1,0 +1,25 @@
+"""Write data so that equal data has equal bytes."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+
+def text(data: object) -> str:
+    """Write data as JSON: keys sorted, no spaces, characters as they are, instants in UTC."""
+    return json.dumps(
+        data, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def sha256(data: object) -> str:
+    """Digest the canonical JSON of data, in hexadecimal."""
+    return hashlib.sha256(text(data).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Turn an instant into text, however its offset was given, and slotted data into its fields."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return {field: getattr(value, field) for field in value.__slots__}

@@ -1,0 +1,65 @@
+"""Apply the rules to one claim of a case, up to its base status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claims.consensus.case import Case
+from claims.consensus.derivation import Descent
+from claims.consensus.lineage import Lineage
+from claims.consensus.neighbours import Link, links
+from claims.consensus.origins import Origin, origins, shares
+from claims.consensus.policy import Policy
+from claims.consensus.positions import Standing, standings
+from claims.consensus.statuses import Ruling, rule
+from claims.consensus.totals import Tally
+from claims.consensus.types import DISPUTE, SUPPORT, ClaimFact, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found on one claim, kept for its explanation."""
+
+    claim: ClaimFact
+    links: Mapping[str, Link]
+    standings: Mapping[str, Standing]
+    origins: tuple[Origin, ...]
+    shares: Mapping[str, int]  # what each origin adds to its side, by actor
+    tallies: Mapping[Side, Tally]
+    ruling: Ruling
+
+    def shown(self, side: Side, policy: Policy) -> int:
+        """Add up a side as shown: the graded in full, the ungraded up to their cap (cdB)."""
+        ungraded = [o.actor for o in self.origins if o.side == side and not o.graded]
+        return self.tallies[side].whole.weight + min(
+            policy.ungraded_cap, sum(self.shares[actor] for actor in ungraded)
+        )
+
+
+def find(
+    claim: str,
+    case: Case,
+    *,
+    descents: Mapping[str, Descent],
+    lineages: Mapping[str, Lineage],
+    policy: Policy,
+) -> Finding:
+    """Decide the base status of one claim."""
+    decided = case.claims[claim]
+    found = links(
+        decided,
+        claims=case.claims.values(),
+        questions=case.questions.values(),
+        relations=case.relations.values(),
+    )
+    placed = standings(case, found, descents)
+    ranked = origins(decided, placed, lineages, policy)
+    support, dispute = Tally(SUPPORT, ranked, policy), Tally(DISPUTE, ranked, policy)
+    return Finding(
+        claim=decided,
+        links=found,
+        standings=placed,
+        origins=ranked,
+        shares=shares(ranked, policy.bloc_divisor),
+        tallies={SUPPORT: support, DISPUTE: dispute},
+        ruling=rule(support.whole, dispute.whole, sided=bool(placed), policy=policy),
+    )

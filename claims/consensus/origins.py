@@ -1,0 +1,78 @@
+"""Gather the speakers whose own words weigh, and share weight within blocs (rule 3).
+
+Readings. Blocs are formed on each side apart. Graded origins of a bloc are ranked among themselves and
+ungraded ones among themselves, so that an ungraded account can never push a graded word down.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from claims.consensus.lineage import Lineage
+from claims.consensus.policy import Policy
+from claims.consensus.positions import Standing
+from claims.consensus.types import ClaimFact, Interest, Side
+from claims.consensus.weights import interest_in, is_graded, weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An actor with at least one own word that counts."""
+
+    actor: str
+    side: Side
+    bloc: str
+    party: str | None
+    graded: bool
+    interest: Interest
+    word: str  # the heaviest of its counting own words
+    weight: int  # of that word
+    said_here: int  # weight of its own word on the very claim decided, 0 where there is none
+
+
+def origins(
+    claim: ClaimFact, placed: Mapping[str, Standing], lineages: Mapping[str, Lineage], policy: Policy
+) -> tuple[Origin, ...]:
+    """List the origins of a claim, the heaviest first, then by id."""
+    found: list[Origin] = []
+    for actor, standing in placed.items():
+        if not standing.words:
+            continue
+        speaker = lineages[actor]
+        interest = interest_in(claim, speaker.party, standing.side)
+        weights = [(weigh(word, speaker, interest, policy).value, word) for word in standing.words]
+        weight, word = max(weights, key=lambda pair: (pair[0], pair[1].claim == claim.id, pair[1].id))
+        found.append(
+            Origin(
+                actor=actor,
+                side=standing.side,
+                bloc=speaker.bloc,
+                party=speaker.party,
+                graded=is_graded(speaker, policy),
+                interest=interest,
+                word=word.id,
+                weight=weight,
+                said_here=sum(value for value, said in weights if said.claim == claim.id),
+            )
+        )
+    return tuple(sorted(found, key=lambda origin: (-origin.weight, origin.actor)))
+
+
+def share_out(weights: Sequence[int], divisor: int) -> list[int]:
+    """Share weight in a bloc: the heaviest whole, the next a quarter, the next a sixteenth.
+
+    `weights` fall.
+    """
+    return [weight // divisor**rank for rank, weight in enumerate(weights)]
+
+
+def shares(ranked: Iterable[Origin], divisor: int) -> dict[str, int]:
+    """Tell what each origin adds to its side, by actor id. `ranked` come as from `origins`."""
+    ranks: dict[tuple[Side, str, bool], list[Origin]] = defaultdict(list)
+    for origin in ranked:
+        ranks[origin.side, origin.bloc, origin.graded].append(origin)
+    return {
+        origin.actor: share
+        for bloc in ranks.values()
+        for origin, share in zip(bloc, share_out([origin.weight for origin in bloc], divisor), strict=True)
+    }

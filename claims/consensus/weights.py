@@ -1,0 +1,53 @@
+"""Weigh one word of one speaker, in centidecibans (rule 2).
+
+Readings. A claim that names whom it is against harms nobody else; one that serves nobody and harms nobody
+interests nobody. E is a letter, so an E is graded, but a conceding E keeps the weight of E.
+"""
+
+from dataclasses import dataclass
+
+from claims.consensus.lineage import Lineage
+from claims.consensus.policy import Policy
+from claims.consensus.types import SUPPORT, ClaimFact, Interest, Side, StanceFact
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A weight with the factors that made it: λ in centidecibans, the others in percent."""
+
+    value: int
+    reliability: int
+    basis: int
+    credibility: int
+    hedge: int
+    interest: int
+
+
+def weigh(stance: StanceFact, speaker: Lineage, interest: Interest, policy: Policy) -> Weight:
+    """Weigh a stance; whole numbers only, so that a replay gives the same bytes anywhere."""
+    reliability = policy.reliability.get(speaker.letter or "", policy.ungraded)
+    if interest == "conceding" and speaker.letter in policy.concession_letters:
+        reliability = max(reliability, policy.concession_floor)
+    basis = policy.basis[stance.basis]
+    credibility = policy.credibility[stance.credibility]
+    hedge = policy.hedged if stance.hedged else 100
+    stake = policy.interest[interest]
+    value = reliability * basis * credibility * hedge * stake // 100**4
+    return Weight(value, reliability, basis, credibility, hedge, stake)
+
+
+def is_graded(speaker: Lineage, policy: Policy) -> bool:
+    """Tell whether a speaker has a letter that can be weighed: F and none cannot."""
+    return speaker.letter in policy.reliability
+
+
+def interest_in(claim: ClaimFact, party: str | None, side: Side) -> Interest:
+    """Tell whether a party that takes a side of a claim serves itself, concedes, or has nothing at stake."""
+    if party is None:
+        return "none"
+    if party == claim.favours:
+        return "own" if side == SUPPORT else "conceding"
+    harmed = party in claim.against if claim.against else claim.favours is not None
+    if harmed:
+        return "conceding" if side == SUPPORT else "own"
+    return "none"
