@@ -6,18 +6,16 @@ A service's error is known by what it carries, `code` and `kind`, so that nothin
 from collections.abc import Iterator
 from typing import Any, Protocol, runtime_checkable
 
-import structlog
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.utils.log import log_response
 from rest_framework import exceptions as drf
 
 from config.http import problems
 from config.http.problems import LocatedError, ProblemError, in_body, segment
-
-log = structlog.get_logger(__name__)
 
 #: The kinds of a domain error, and the problem each one is.
 KINDS = {
@@ -57,9 +55,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
 def respond(error: Exception, request: HttpRequest) -> HttpResponse:
     """Answer with the problem that an exception means; an unexpected one is logged with its trace."""
     problem = problem_for(error)
+    response = problems.render(problem, request)
     if problem.type.status >= 500:
-        log.error("request failed", exc_info=error)
-    return problems.render(problem, request)
+        log_response("request failed", request=request, response=response, exception=error)
+    return response
 
 
 def problem_for(error: Exception) -> ProblemError:

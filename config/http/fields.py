@@ -162,7 +162,7 @@ class DateOrInstantField(InstantField):
 class ReferenceField(serializers.Field[Reference, Any, Any, Any]):
     """A reference to a record; comes out as a `Reference`."""
 
-    default_error_messages = {"invalid": 'Refer to a record by its id or by {"external_id": "..."}.'}
+    default_error_messages = {"invalid": 'Refer to a record by its id or by {{"external_id": "..."}}.'}
     _external_id = CharField(max_length=MAX_EXTERNAL_ID)
 
     def to_internal_value(self, data: Any) -> Reference:

@@ -36,6 +36,7 @@ BY_STATUS = {
 API_HEADERS = {
     "Cache-Control": "private, no-cache",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
 }
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -106,4 +107,5 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     detail = "There is no such path." if response.status_code == 404 else ""
     kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
     problem: HttpResponse = problems.render(ProblemError(slug, detail, headers=kept), request)
+    problem._has_been_logged = True  # type: ignore[attr-defined] # noqa: SLF001 - where it came from
     return problem

@@ -15,7 +15,7 @@ def dumps(value: Any) -> bytes:
     Instants come from the database or from `Moment`, in UTC, and end with a Z; microseconds appear only
     where they are not zero.
     """
-    return orjson.dumps(value, default=_other, option=orjson.OPT_UTC_Z)
+    return orjson.dumps(value, default=_other, option=orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
 def _other(value: Any) -> Any:

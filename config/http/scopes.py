@@ -23,7 +23,7 @@ class Credential(Protocol):
 
 def required_scope(view: Any, method: str | None) -> str | None:
     """Return the scope that a view asks for, None when it has declared none."""
-    declared: "Mapping[str, str]" = getattr(view, "required_scopes", {})
+    declared: Mapping[str, str] = getattr(view, "required_scopes", {})
     return declared.get("GET" if method == "HEAD" else method or "")
 
 
