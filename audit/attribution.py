@@ -40,7 +40,7 @@ class Door:
     request_id: str = ""
 
 
-_door: ContextVar[Door] = ContextVar("audit_door", default=Door("cli"))
+_door: ContextVar[Door] = ContextVar("audit_door", default=Door("cli"))  # noqa: B039  # frozen
 _writer: ContextVar[UUID | None] = ContextVar("audit_writer", default=None)
 
 #: Called after the commit of every attributed write that did not come from a worker; filled by apps when ready.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import connections, models
 
 from audit.models import Entry, Outbox, Schema
 from audit.records import tracked_models
@@ -31,12 +31,12 @@ def _check(alias: str) -> list[CheckMessage]:
         (model._meta.db_table, trigger.get_pgid(model)): trigger
         for tracked in tracked_models()
         for model in (tracked, tracked.history.model)  # type: ignore[attr-defined]
-        for trigger in model._meta.triggers
+        for trigger in _shipped(model)
     }
     expected |= {
         (model._meta.db_table, trigger.get_pgid(model)): trigger
         for model in (Entry, Outbox, Schema)
-        for trigger in model._meta.triggers  # type: ignore[attr-defined]
+        for trigger in _shipped(model)
     }
     with connections[alias].cursor() as cursor:
         cursor.execute(_TRIGGERS, [[table for table, _ in expected]])
@@ -58,6 +58,11 @@ def _check(alias: str) -> list[CheckMessage]:
                 Error(f"{model._meta.db_table}: its columns are no recorded schema", id="audit.E002")
             )
     return messages
+
+
+def _shipped(model: type[models.Model]) -> list[Any]:
+    triggers: list[Any] = model._meta.triggers  # type: ignore[attr-defined]
+    return triggers
 
 
 def _fault(row: tuple[Any, ...] | None, trigger: Any) -> str:

@@ -1,33 +1,33 @@
 """The paths that every kind of record has."""
 
-from django.urls import URLPattern, path
+from typing import cast
 
-from actors.api.record_views import (
-    RecordDetail,
-    RecordList,
-    RecordRevision,
-    RecordRevisions,
-    RecordWithdrawal,
-)
+from django.urls import URLPattern, path
+from rest_framework.views import APIView
+
+from actors.api.record_views import RecordRevision, RecordRevisions, RecordView
 from actors.api.resources import Resource
 
 
 def record_paths(
     resource: Resource,
     *,
-    listing: type[RecordList],
-    detail: type[RecordDetail],
-    withdrawal: type[RecordWithdrawal],
+    listing: type[APIView],
+    detail: type[APIView],
+    withdrawal: type[APIView],
 ) -> list[URLPattern]:
     """Return the paths of a resource, its revisions among them."""
     at = resource.path
-    about = {"resource": resource, "__module__": __name__}
-    revisions = type(f"{resource.model.__name__}Revisions", (RecordRevisions,), about)
-    revision = type(f"{resource.model.__name__}Revision", (RecordRevision,), about)
     return [
         path(at, listing.as_view()),
         path(f"{at}/<uuid:record_id>", detail.as_view()),
         path(f"{at}/<uuid:record_id>:withdraw", withdrawal.as_view()),
-        path(f"{at}/<uuid:record_id>/revisions", revisions.as_view()),
-        path(f"{at}/<uuid:record_id>/revisions/<int:number>", revision.as_view()),
+        path(f"{at}/<uuid:record_id>/revisions", _of(resource, RecordRevisions).as_view()),
+        path(f"{at}/<uuid:record_id>/revisions/<int:number>", _of(resource, RecordRevision).as_view()),
     ]
+
+
+def _of(resource: Resource, view: type[RecordView]) -> type[RecordView]:
+    """Return the view for one resource, named after it."""
+    name = f"{resource.model.__name__}{view.__name__}"
+    return cast(type[RecordView], type(name, (view,), {"resource": resource, "__doc__": view.__doc__}))

@@ -18,7 +18,7 @@ from audit.api.serializers import RevisionOut
 from audit.api.views import RegisterView
 from audit.errors import NotFoundError
 from audit.selectors import revisions
-from config.http.pagination import Pager, Rows
+from config.http.pagination import Rows
 from config.http.queries import PageQuery
 
 
@@ -26,6 +26,8 @@ class RecordView(RegisterView):
     """What all endpoints of a resource share."""
 
     resource: ClassVar[Resource]
+    #: Filters that are a field's name and hold one of several values.
+    exact: ClassVar[Mapping[str, str]] = {}
 
     @property
     def by(self) -> Account:
@@ -54,35 +56,14 @@ class RecordView(RegisterView):
 
     def paged(self, rows: Rows) -> HttpResponse:
         """Answer with a page, latest first."""
-        body, headers = Pager(self.request._request, self.params, ("-id",)).answer(rows, dict)  # noqa: SLF001
+        body, headers = self.pager(("-id",)).answer(rows, dict)
         body["results"] = self.tell(body["results"])
         return self.answer(body, headers=headers)
-
-
-class RecordList(RecordView):
-    """GET a page of records, POST a new one."""
-
-    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
-    #: Filters that are a field's name and hold one of several values.
-    exact: ClassVar[Mapping[str, str]] = {}
-
-    def get(self, _request: Request) -> HttpResponse:
-        """List records, latest first."""
-        return self.paged(self.filtered(self.rows()))
-
-    def post(self, _request: Request) -> HttpResponse:
-        """Record one."""
-        recorded = self.record(draft(self.resource, self.body), self.body.get("reason", ""))
-        return self.recorded(recorded.record, self.told(recorded.record), created=recorded.created)
 
     def recorded(self, record: Record, body: Mapping[str, Any], *, created: bool) -> HttpResponse:
         """Answer 201 with what was recorded, 200 where the same had been posted before."""
         location = self.resource.url(record.id, self.base)
         return self.answer(body, revision=record.revision, status=201 if created else 200, location=location)
-
-    @abstractmethod
-    def record(self, new: Draft, reason: str) -> Recorded[Any]:
-        """Call the resource's service."""
 
     def filtered(self, rows: Rows) -> Rows:
         """Apply the filters asked for."""
@@ -97,6 +78,25 @@ class RecordList(RecordView):
         if "withdrawn" in given:
             rows = rows.filter(withdrawn_at__isnull=not given["withdrawn"])
         return rows
+
+
+class RecordList(RecordView):
+    """GET a page of records, POST a new one."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
+
+    def get(self, _request: Request) -> HttpResponse:
+        """List records, latest first."""
+        return self.paged(self.filtered(self.rows()))
+
+    def post(self, _request: Request) -> HttpResponse:
+        """Record one."""
+        recorded = self.record(draft(self.resource, self.body), self.body.get("reason", ""))
+        return self.recorded(recorded.record, self.told(recorded.record), created=recorded.created)
+
+    @abstractmethod
+    def record(self, new: Draft, reason: str) -> Recorded[Any]:
+        """Call the resource's service."""
 
 
 class RecordDetail(RecordView):
@@ -152,7 +152,7 @@ class RecordRevisions(RecordView):
         """List the revisions of a record, latest first, each with its differences from the one before."""
         records.get(self.resource.model, record_id, to=self.by)
         rows = revisions.of(self.resource.model, record_id, self.resource.told)
-        pager = Pager(self.request._request, self.params, ("-revision", "-history_id"))  # noqa: SLF001
+        pager = self.pager(("-revision", "-history_id"))
         body, headers = pager.answer(rows, dict)
         page = body["results"]
         body["results"] = revisions.told(page, revisions.earlier_than(rows, page), self.resource.told)

@@ -13,6 +13,7 @@ from actors.models import Actor
 from actors.services import actors
 from actors.services.keys import Credential
 from actors.services.records import Draft, Recorded
+from audit.api.views import RegisterView
 from config.http.scopes import ANY_SCOPE
 
 ACTOR = Resource(
@@ -66,7 +67,7 @@ class ActorWithdrawal(views.RecordWithdrawal):
         return actors.withdraw(actor_id=record_id, by=self.by, reason=reason)
 
 
-class Me(views.RegisterView):
+class Me(RegisterView):
     """Whom the key stands for."""
 
     required_scopes = {"GET": ANY_SCOPE}

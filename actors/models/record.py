@@ -28,7 +28,8 @@ class Record(models.Model):
     partner = models.ForeignKey(
         Partner, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
-    external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
+    # Null where there is none: an empty name would be unique.
+    external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)  # noqa: DJ001
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(Account, editable=False, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -57,7 +57,7 @@ def resolve(references: Mapping[str, tuple[type[models.Model], Ref]], *, by: Pri
             params += [pointer, ref]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        found = {pointer: Found(id, withdrawn) for pointer, id, withdrawn in cursor.fetchall()}
+        found = {pointer: Found(found_id, withdrawn) for pointer, found_id, withdrawn in cursor.fetchall()}
     for pointer, (model, ref) in references.items():
         if pointer not in found:
             raise ReferenceNotFoundError(

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from audit.attribution import entered
 from config.http.views import ApiView
@@ -12,7 +11,7 @@ from config.http.views import ApiView
 class RegisterView(ApiView):
     """An endpoint whose writes are attributed to the API and to the request."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Handle the request; whatever it writes carries the request's id."""
         with entered("api", getattr(request, "request_id", "")):
             return super().dispatch(request, *args, **kwargs)

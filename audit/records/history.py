@@ -26,7 +26,7 @@ def _no_account(_revision: models.Model) -> None:
     """Return nothing: the record knows account ids, never the account model."""
 
 
-class AuditedRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history ships no types
+class AuditedRecords(HistoricalRecords):  # type: ignore[misc]  # untyped
     """Revisions of a model, written by triggers that the model gets with it.
 
     `untracked` names fields that are neither recorded nor in need of attribution; `indexed` those by which
@@ -59,7 +59,7 @@ class AuditedRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history
         super().finalize(sender, **kwargs)
         if self.cls is not sender:
             return
-        history = sender.history.model  # type: ignore[attr-defined]
+        history = sender.history.model
         columns = [field.column for field in history.tracked_fields]
         _attach(
             sender,

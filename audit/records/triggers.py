@@ -3,7 +3,6 @@
 from typing import Any
 
 import pgtrigger
-from django.db import models
 from pgtrigger import compiler
 
 from audit.records import sql
@@ -52,7 +51,7 @@ class Recorder(pgtrigger.Trigger):
         self.register_sql = register
         super().__init__(**kwargs)
 
-    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+    def compile(self, model: Any) -> compiler.Trigger:
         """Compile to SQL without pgtrigger's ignore branch."""
         compiled = super().compile(model)
         kwargs = {key: value for key, value in compiled.sql.kwargs.items() if key != "ignore_func_name"}
@@ -95,7 +94,7 @@ def recorders(*, table: str, history: str, columns: list[str]) -> list[pgtrigger
 
     Three statement triggers, because PostgreSQL refuses transition tables on more than one event.
     """
-    shape = {"table": table, "history": history, "columns": columns}
+    shape: dict[str, Any] = {"table": table, "history": history, "columns": columns}
     changed = "changed n JOIN former o ON o.id = n.id AND o.revision <> n.revision"
     return [
         Recorder(
@@ -107,24 +106,28 @@ def recorders(*, table: str, history: str, columns: list[str]) -> list[pgtrigger
         _statement(
             "insert",
             pgtrigger.Insert,
-            pgtrigger.Referencing(new="changed"),
+            _rows(new="changed"),
             sql.write_revisions(**shape, operation="+", source="changed c"),
             register=sql.register_schema(**shape),
         ),
         _statement(
             "update",
             pgtrigger.Update,
-            pgtrigger.Referencing(old="former", new="changed"),
+            _rows(old="former", new="changed"),
             sql.write_revisions(**shape, operation="~", source=f"(SELECT n.* FROM {changed}) c"),
         ),
         _statement(
             "delete",
             pgtrigger.Delete,
-            pgtrigger.Referencing(old="former"),
+            _rows(old="former"),
             sql.write_revisions(**shape, operation="-", source="former c"),
         ),
         no_truncate(),
     ]
+
+
+def _rows(**tables: str) -> Any:
+    return pgtrigger.Referencing(**tables)  # type: ignore[no-untyped-call]
 
 
 def _statement(name: str, operation: Any, referencing: Any, func: str, register: str = "") -> Recorder:

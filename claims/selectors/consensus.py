@@ -83,9 +83,8 @@ def find_current(claim_id: UUID, *, to: Principal) -> tuple[dict[str, Any] | Non
 def determinations(claim_id: UUID, *, to: Principal) -> QuerySet[Any, dict[str, Any]]:
     """Return the determinations of a claim as rows for `told`."""
     assert to.id  # noqa: S101  # likewise
-    return Determination.objects.filter(claim=claim_id).values(
-        "id", "claim_id", "tier", "body", "log_size", "trigger", "recorded_at"
-    )
+    rows: QuerySet[Any, Any] = Determination.objects.filter(claim=claim_id)
+    return rows.values("id", "claim_id", "tier", "body", "log_size", "trigger", "recorded_at")
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def at(claim_id: UUID, *, size: int) -> Evidence:
             )
             for r in relations.values()
         ),
-        stances=tuple(_stance(s, claims, actors, gone) for s in stances),
+        stances=tuple(_stance(s, actors, gone) for s in stances),
         actors=tuple(_actor(a, actors) for a in actors.values()),
     )
 
@@ -154,7 +154,7 @@ def _claim(row: Row) -> ClaimFact:
     )
 
 
-def _stance(row: Row, claims: dict[UUID, Row], actors: dict[UUID, Row], gone: set[UUID]) -> StanceFact:
+def _stance(row: Row, actors: dict[UUID, Row], gone: set[UUID]) -> StanceFact:
     # What rests on a withdrawn record is withdrawn with it; a claim's own stances keep their base status.
     because = next(
         (

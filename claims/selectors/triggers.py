@@ -28,7 +28,7 @@ def describe(indexes: list[int], facts: Evidence) -> dict[str, Any]:
         {"log_index": entry.index, "kind": RESOURCES[entry.table_name], "id": str(entry.object_id)}
         for entry in named
     ]
-    fresh = {entry["id"] for entry in entries if entry["kind"] == "stance"}
+    fresh = {str(entry["id"]) for entry in entries if entry["kind"] == "stance"}
     return {
         **entries[-1],
         "entries": entries,

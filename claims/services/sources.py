@@ -76,5 +76,5 @@ def _found_before(source: Source, found: Sequence[Draft], *, by: Principal) -> l
     """Return the stances that were recorded in one transaction with a source posted again."""
     if not found:
         return []
-    with_it = Stance.objects.filter(source=source, partner_id=by.partner_id).order_by("id")[: len(found)]
+    with_it = Stance.objects.filter(source=source, partner=by.partner_id).order_by("id")[: len(found)]
     return [RecordedStance(stance, created=False, conflicts_with=[]) for stance in with_it]

@@ -83,9 +83,13 @@ class ApiView(APIView):
 
         The fields of `keyset` are among the values, unique when taken together and never null.
         """
-        pager = Pager(self.request._request, self.params, keyset)  # noqa: SLF001 - wrapped by REST framework
+        pager = self.pager(keyset)
         body, headers = pager.answer(rows, out)
         return self.answer(body, headers=headers)
+
+    def pager(self, keyset: Sequence[str]) -> Pager:
+        """Return the pages of a list in an order, for rows that are told together."""
+        return Pager(self.request._request, self.params, keyset)  # noqa: SLF001 - wrapped by REST framework
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check what was sent, run the method, and turn whatever goes wrong into a problem."""

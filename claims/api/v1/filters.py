@@ -31,7 +31,7 @@ class ClaimQuery(RecordQuery):
     question = one_of_ids()
     place = one_of_ids()
     actor = one_of_ids()
-    source = one_of_ids()
+    source = one_of_ids()  # type: ignore[assignment]  # REST framework has an attribute of that name
     valid_at = fields.DateOrInstantField(required=False, help_text="Claims whose time contains this instant.")
 
 
@@ -46,7 +46,7 @@ class StancesOfClaimQuery(RecordQuery):
     """Filters of the stances on one claim."""
 
     actor = one_of_ids()
-    source = one_of_ids()
+    source = one_of_ids()  # type: ignore[assignment]  # REST framework has an attribute of that name
     position = CommaField(child=fields.ChoiceField(choices=Position.choices), required=False)
     derived_from = one_of_ids()
 

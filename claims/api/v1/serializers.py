@@ -175,7 +175,7 @@ class StanceOnClaimIn(StanceWords, RecordIn):
     """A stance on the claim of the address."""
 
     actor = fields.ReferenceField()
-    source = fields.ReferenceField()
+    source = fields.ReferenceField()  # type: ignore[assignment]  # REST framework has an attribute of that name
     position = fields.ChoiceField(choices=Position.choices)
 
 
@@ -204,7 +204,7 @@ class StanceOut(RecordOut):
 
     claim = serializers.UUIDField()
     actor = serializers.UUIDField()
-    source = serializers.UUIDField()
+    source = serializers.UUIDField()  # type: ignore[assignment]  # likewise
     position = serializers.ChoiceField(choices=Position.choices)
     said_at = serializers.CharField(help_text="A date or an instant, as it was written.")
     basis = serializers.ChoiceField(choices=Basis.choices)

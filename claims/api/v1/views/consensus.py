@@ -12,7 +12,6 @@ from claims.api.v1.resources import CLAIM
 from claims.api.v1.serializers import ConsensusOut, DeterminationOut
 from claims.models import Claim
 from claims.selectors import consensus
-from config.http.pagination import Pager
 
 
 class Consensus(RecordView):
@@ -43,5 +42,4 @@ class Determinations(RecordView):
         """List the determinations of a claim, latest first."""
         records.get(Claim, claim, to=self.by)
         rows = consensus.determinations(claim, to=self.by)
-        body, headers = Pager(self.request._request, self.params, ("-id",)).answer(rows, consensus.told)  # noqa: SLF001
-        return self.answer(body, headers=headers)
+        return self.page(rows, out=consensus.told)

@@ -19,30 +19,43 @@ from claims.services import stances
 from claims.services.stances import RecordedStance
 
 
-class Stances(views.RecordList):
-    """Stances, latest recorded first."""
+class StanceList(views.RecordView):
+    """What the two lists of stances share."""
 
     resource = STANCE
-    query = {"GET": StanceQuery}
-    bodies = {"POST": StanceIn}
+    required_scopes = {"GET": "read", "POST": "write"}
     answers = {"GET": [StanceOut], "POST": {201: StanceRecordedOut, 200: StanceRecordedOut}}
     exact = {
-        "claim": "claim_id",
         "actor": "actor_id",
         "source": "source_id",
         "position": "position",
         "derived_from": "derived_from_id",
     }
 
-    def post(self, _request: Request, **claim: UUID) -> HttpResponse:
-        """Record a stance on the claim; its consensus is recomputed next."""
-        new = draft(self.resource, {**self.body, **claim})
-        recorded = stances.record(draft=new, by=self.by, reason=self.body.get("reason", ""))
-        body = just_recorded(recorded, self.base)
-        return self.recorded(recorded.record, body, created=recorded.created)
+    def take(self, body: dict[str, Any]) -> HttpResponse:
+        """Record a stance and say what it contradicts."""
+        recorded = stances.record(draft=draft(STANCE, body), by=self.by, reason=self.body.get("reason", ""))
+        told = just_recorded(recorded, self.base)
+        return self.recorded(recorded.record, told, created=recorded.created)
 
 
-class StancesOfClaim(Stances):
+class Stances(StanceList):
+    """Stances, latest recorded first."""
+
+    query = {"GET": StanceQuery}
+    bodies = {"POST": StanceIn}
+    exact = {**StanceList.exact, "claim": "claim_id"}
+
+    def get(self, _request: Request) -> HttpResponse:
+        """List stances, latest recorded first."""
+        return self.paged(self.filtered(self.rows()))
+
+    def post(self, _request: Request) -> HttpResponse:
+        """Record a stance on a claim; its consensus is recomputed next."""
+        return self.take(self.body)
+
+
+class StancesOfClaim(StanceList):
     """The stances on one claim."""
 
     query = {"GET": StancesOfClaimQuery}
@@ -53,10 +66,10 @@ class StancesOfClaim(Stances):
         records.get(Claim, claim, to=self.by)
         return self.paged(self.filtered(self.rows().filter(claim_id=claim)))
 
-    def post(self, request: Request, claim: UUID) -> HttpResponse:
+    def post(self, _request: Request, claim: UUID) -> HttpResponse:
         """Record a stance on the claim; its consensus is recomputed next."""
         records.get(Claim, claim, to=self.by)
-        return super().post(request, claim=claim)
+        return self.take({**self.body, "claim": claim})
 
 
 def just_recorded(recorded: RecordedStance, base: str) -> dict[str, Any]:
