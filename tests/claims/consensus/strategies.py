@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from consensus_worlds import NOON, World
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from claims.consensus import Evidence
+from tests.claims.consensus.worlds import NOON, World
 
 # Under mutation thousands of runs must each be short and all alike.
 MUTATING = "MUTANT_UNDER_TEST" in os.environ

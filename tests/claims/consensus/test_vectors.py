@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from consensus_worlds import evidence, expected, figures, scenario, vectors
 
 from claims.consensus import CPL_1, decide
+from tests.claims.consensus.worlds import evidence, expected, figures, scenario, vectors
 
 SCENARIO = scenario()
 STANCES = [row["ref"] for row in SCENARIO if row["type"] == "stance"]

@@ -1,0 +1,166 @@
+"""Rule 4: whose stances on other claims count, and on which side."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.claims.consensus.worlds import World
+
+JANUARY, FEBRUARY, MARCH = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 2, 3))
+
+
+def counted(world: World, position: str) -> str | None:
+    """Tell on which side of `c` a stance on `d` counts."""
+    world.say("s", "x", position, on="d")
+    decision = world.decide()
+    return "support" if decision.support else "dispute" if decision.dispute else None
+
+
+def two(relations: str = "", *, here: Any = None, there: Any = None, exclusive: bool | None = None) -> World:
+    """Set up `c` and `d`: `relations` such as "contradicts c d, entails d c"; one question when told if exclusive."""
+    question = {} if exclusive is None else {"question": "q"}
+    world = World(**question, **(here or {}))
+    world.claim("d", **question, **(there or {}))
+    if exclusive is not None:
+        world.question("q", exclusive=exclusive)
+    for relation in filter(None, relations.split(", ")):
+        world.relate(*relation.split())
+    return world
+
+
+@pytest.mark.parametrize(
+    ("relations", "exclusive", "on_support", "on_dispute"),
+    [
+        ("", None, None, None),
+        ("", True, "dispute", None),
+        ("", False, None, None),
+        ("contradicts c d", None, "dispute", None),
+        ("contradicts d c", None, "dispute", None),
+        ("entails d c", None, "support", None),
+        ("entails c d", None, None, "dispute"),
+        ("entails c d, entails d c", None, "support", "dispute"),
+        ("entails d c", True, "support", None),
+        ("entails c d", True, None, "dispute"),
+        ("entails d c, contradicts c d", None, "support", None),
+        ("entails c d, contradicts c d", True, None, "dispute"),
+        ("same_as c d", None, None, None),
+        ("same_as c d", True, None, None),
+        ("same_as c d, contradicts c d", True, "dispute", None),
+        ("supersedes d c", None, None, None),
+        ("supersedes d c", True, "dispute", None),
+        ("contradicts c c", None, None, None),
+    ],
+)
+def test_one_relation_counts(
+    relations: str, *, exclusive: bool | None, on_support: str | None, on_dispute: str | None
+):
+    assert counted(two(relations, exclusive=exclusive), "supports") == on_support
+    assert counted(two(relations, exclusive=exclusive), "disputes") == on_dispute
+
+
+@pytest.mark.parametrize("position", ["neutral", "no_comment"])
+def test_no_side_on_a_neighbour_is_no_side_here(position: str):
+    world = two("entails c d, entails d c")
+    world.say("s", "x", position, on="d")
+
+    assert world.decide().status == "unsourced"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "overlaps"),
+    [
+        ((None, None), (None, None), True),
+        ((JANUARY, FEBRUARY), (None, None), True),
+        ((JANUARY, FEBRUARY), (FEBRUARY, None), False),
+        ((JANUARY, FEBRUARY), (None, JANUARY), False),
+        ((FEBRUARY, MARCH), (JANUARY, FEBRUARY), False),
+        ((JANUARY, MARCH), (FEBRUARY, None), True),
+        ((JANUARY, None), (None, FEBRUARY), True),
+        ((None, FEBRUARY), (None, JANUARY), True),
+        ((FEBRUARY, None), (JANUARY, None), True),
+        ((FEBRUARY, JANUARY), (None, None), False),
+        ((JANUARY, JANUARY), (None, None), False),
+    ],
+)
+@pytest.mark.parametrize("relations", ["", "contradicts c d"])
+def test_rivals_count_where_their_times_overlap(relations: str, here: Any, there: Any, *, overlaps: bool):
+    world = two(
+        relations,
+        here=dict(zip(("valid_from", "valid_to"), here, strict=True)),
+        there=dict(zip(("valid_from", "valid_to"), there, strict=True)),
+        exclusive=True,
+    )
+
+    assert counted(world, "supports") == ("dispute" if overlaps else None)
+
+
+def test_entailment_asks_for_no_overlap():
+    times = {"valid_from": JANUARY, "valid_to": FEBRUARY}
+
+    assert counted(two("entails d c", here=times, there={"valid_from": MARCH}), "supports") == "support"
+
+
+def test_contradiction_out_of_time_gives_no_way_to_the_question():
+    world = two("contradicts c d", here={"valid_to": JANUARY}, there={"valid_from": MARCH}, exclusive=True)
+
+    assert counted(world, "supports") is None
+
+
+def test_same_answer_is_no_rival():
+    world = two(here={"answer": "1"}, there={"answer": "1"}, exclusive=True)
+
+    assert counted(world, "supports") is None
+
+
+def test_different_answers_and_missing_ones_are_rivals():
+    assert counted(two(here={"answer": "1"}, there={"answer": "2"}, exclusive=True), "supports") == "dispute"
+    assert counted(two(here={"answer": "1"}, exclusive=True), "supports") == "dispute"
+
+
+def test_answers_to_different_questions_are_no_rivals():
+    world = World(question="q")
+    world.question("q")
+    world.question("r")
+    world.claim("d", question="r")
+
+    assert counted(world, "supports") is None
+
+
+def test_question_not_handed_over_makes_no_rivals():
+    world = World(question="q")
+    world.claim("d", question="q")
+
+    assert counted(world, "supports") is None
+
+
+@pytest.mark.parametrize("relations", ["", "contradicts c d", "entails d c"])
+def test_withdrawn_claim_is_no_neighbour(relations: str):
+    assert counted(two(relations, there={"withdrawn": True}, exclusive=True), "supports") is None
+
+
+def test_only_one_hop_counts():
+    world = World()
+    world.claim("d")
+    world.claim("e")
+    world.relate("entails", "d", "c")
+    world.relate("entails", "e", "d")
+    world.say("s", "x", on="e")
+
+    assert world.decide().status == "unsourced"
+
+
+def test_relation_to_a_claim_not_handed_over_is_passed_by():
+    world = World()
+    world.relate("entails", "gone", "c")
+    world.say("s", "x", on="gone")
+
+    assert world.decide().status == "unsourced"
+
+
+def test_rebuttal_on_a_neighbour_is_an_own_word_here_too():
+    world = two("entails c d")
+    world.say("report", "x", on="d")
+    world.say("rebuttal", "y", "disputes", on="d", derived_from="report")
+
+    assert world.decide().dispute == 602
