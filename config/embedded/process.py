@@ -120,7 +120,7 @@ class Child:
     Without a log it has the terminal and the process group of this process.
     """
 
-    def __init__(  # noqa: PLR0913 - all that a process is started with
+    def __init__(
         self,
         name: str,
         argv: Sequence[str],

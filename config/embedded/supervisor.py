@@ -1,8 +1,8 @@
 """Keep the programs of a stack running until it is told to stop."""
 
 import signal
-import time
 from collections.abc import Callable
+from time import monotonic, sleep
 from types import FrameType
 
 from config.embedded.process import Child, Children, ProcessError
@@ -35,18 +35,18 @@ def stop_on_signals() -> None:
         signal.signal(each, stop)
 
 
-class _Watched:
+class Watched:
     """One program, and when it may be started again."""
 
     def __init__(self, child: Child) -> None:
         self.child = child
-        self._started = time.monotonic()
+        self._started = monotonic()
         self._delay = FIRST_DELAY
         self._due = 0.0
 
     def look(self, say: Callable[[str], None]) -> None:
         """Start the program again if it has ended and its pause is over."""
-        now = time.monotonic()
+        now = monotonic()
         if self.child.returncode() is None:
             return
         if not self._due:
@@ -66,8 +66,8 @@ class _Watched:
 
 def watch(children: Children, say: Callable[[str], None]) -> None:
     """Start again what ends, with growing pauses, until `Stopped` is raised."""
-    watched = [_Watched(child) for child in children]
+    watched = [Watched(child) for child in children]
     while True:
         for each in watched:
             each.look(say)
-        time.sleep(0.2)
+        sleep(0.2)
