@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from actors.models import ActorKind, Reliability
@@ -34,7 +35,17 @@ class RecordPatch(StrictSerializer):
     note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
     reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
 
+    def get_fields(self) -> dict[str, Any]:
+        """Let everything but the reason be left out."""
+        found = super().get_fields()
+        for name, field in found.items():
+            field.required = name == "reason"
+        return found
 
+
+@extend_schema_serializer(
+    examples=[OpenApiExample("Why", value={"reason": "recorded twice"}, request_only=True)]
+)
 class ReasonIn(StrictSerializer):
     """Why a record is withdrawn."""
 
@@ -84,10 +95,37 @@ class ActorFields(StrictSerializer):
     reliability_reason = fields.CharField(max_length=MAX_REASON, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A spokesperson",
+            value={
+                "name": "Spokesperson of the Dnipro group",
+                "kind": "person",
+                "speaks_for": {"external_id": "dnipro-osg"},
+                "party": "ukraine",
+            },
+            request_only=True,
+        )
+    ]
+)
 class ActorIn(ActorFields, RecordIn):
     """An actor to be recorded."""
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A regrade",
+            value={
+                "reliability": "B",
+                "reliability_reason": "ten of twelve upheld",
+                "reason": "yearly review",
+            },
+            request_only=True,
+        )
+    ]
+)
 class ActorPatch(ActorFields, RecordPatch):
     """Changes to an actor."""
 

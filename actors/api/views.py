@@ -60,7 +60,7 @@ class ActorWithdrawal(views.RecordWithdrawal):
     """The withdrawal of an actor."""
 
     resource = ACTOR
-    answers = {"POST": ActorOut}
+    answers = {"POST": {200: ActorOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> Actor:
         """Withdraw an actor."""

@@ -19,7 +19,7 @@ def visible(model: type[R], *, to: Principal) -> QuerySet[R]:
     Today whoever holds a key or an account sees all; every read goes through here, so that markings have one place.
     """
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
-    found: QuerySet[R] = model._default_manager.all()  # type: ignore[attr-defined]  # noqa: SLF001 - for any model
+    found: QuerySet[R] = model._default_manager.all()  # noqa: SLF001 - for any model
     return found
 
 

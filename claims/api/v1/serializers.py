@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.validators import RegexValidator
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from actors.api.serializers import RecordIn, RecordOut, RecordPatch
+from claims.api.v1 import examples
 from claims.models import Basis, Derivation, PlaceKind, Position, Precision, RelationKind, SourceKind, Status
 from config.http import fields
 from config.http.serializers import StrictSerializer
@@ -34,10 +36,12 @@ class PlaceFields(StrictSerializer):
     )
 
 
+@extend_schema_serializer(examples=examples.PLACE)
 class PlaceIn(PlaceFields, RecordIn):
     """A place to be recorded."""
 
 
+@extend_schema_serializer(examples=examples.CHANGE)
 class PlacePatch(PlaceFields, RecordPatch):
     """Changes to a place."""
 
@@ -61,10 +65,12 @@ class QuestionFields(StrictSerializer):
     place = fields.ReferenceField(required=False, allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.QUESTION)
 class QuestionIn(QuestionFields, RecordIn):
     """A question to be recorded."""
 
 
+@extend_schema_serializer(examples=examples.CHANGE)
 class QuestionPatch(QuestionFields, RecordPatch):
     """Changes to a question."""
 
@@ -99,10 +105,12 @@ class ClaimFields(StrictSerializer):
     place = fields.ReferenceField(required=False, allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.CLAIM)
 class ClaimIn(ClaimFields, RecordIn):
     """A claim to be recorded."""
 
 
+@extend_schema_serializer(examples=examples.CHANGE)
 class ClaimPatch(ClaimFields, RecordPatch):
     """Changes to a claim."""
 
@@ -132,6 +140,7 @@ class ClaimOut(RecordOut):
     consensus = ConsensusBrief()
 
 
+@extend_schema_serializer(examples=examples.RELATION)
 class RelationIn(RecordIn):
     """A relation to be recorded."""
 
@@ -143,6 +152,7 @@ class RelationIn(RecordIn):
         return {**super().get_fields(), "from": fields.ReferenceField()}
 
 
+@extend_schema_serializer(examples=examples.CHANGE)
 class RelationPatch(RecordPatch):
     """Changes to a relation: what is noted on it. Another relation is another record."""
 
@@ -171,6 +181,7 @@ class StanceWords(StrictSerializer):
     relation = fields.ChoiceField(choices=Derivation.choices, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(examples=examples.STANCE_ON_CLAIM)
 class StanceOnClaimIn(StanceWords, RecordIn):
     """A stance on the claim of the address."""
 
@@ -179,6 +190,7 @@ class StanceOnClaimIn(StanceWords, RecordIn):
     position = fields.ChoiceField(choices=Position.choices)
 
 
+@extend_schema_serializer(examples=examples.STANCE)
 class StanceIn(StanceOnClaimIn):
     """A stance on a claim."""
 
@@ -195,6 +207,7 @@ class StanceInSource(StanceWords, StrictSerializer):
     position = fields.ChoiceField(choices=Position.choices)
 
 
+@extend_schema_serializer(examples=examples.STANCE_CHANGE)
 class StancePatch(StanceWords, RecordPatch):
     """Corrections to a stance; its speaker, claim, source and position stay."""
 
@@ -247,12 +260,14 @@ class SourceFields(StrictSerializer):
     )
 
 
+@extend_schema_serializer(examples=examples.SOURCE)
 class SourceIn(SourceFields, RecordIn):
     """A source to be recorded, alone or with the stances found in it: all or none."""
 
     stances = fields.ListField(child=StanceInSource(), required=False, max_length=MAX_STANCES)
 
 
+@extend_schema_serializer(examples=examples.CHANGE)
 class SourcePatch(SourceFields, RecordPatch):
     """Changes to a source."""
 

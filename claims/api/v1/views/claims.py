@@ -66,7 +66,7 @@ class ClaimDetail(ClaimTelling, views.RecordDetail):
 class ClaimWithdrawal(ClaimTelling, views.RecordWithdrawal):
     """The withdrawal of a claim."""
 
-    answers = {"POST": ClaimOut}
+    answers = {"POST": {200: ClaimOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> Claim:
         """Withdraw a claim."""

@@ -42,7 +42,7 @@ class PlaceWithdrawal(views.RecordWithdrawal):
     """The withdrawal of a place."""
 
     resource = PLACE
-    answers = {"POST": PlaceOut}
+    answers = {"POST": {200: PlaceOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> Place:
         """Withdraw a place."""

@@ -52,7 +52,7 @@ class QuestionWithdrawal(views.RecordWithdrawal):
     """The withdrawal of a question."""
 
     resource = QUESTION
-    answers = {"POST": QuestionOut}
+    answers = {"POST": {200: QuestionOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> Question:
         """Withdraw a question."""

@@ -56,7 +56,7 @@ class RelationWithdrawal(views.RecordWithdrawal):
     """The withdrawal of a relation."""
 
     resource = RELATION
-    answers = {"POST": RelationOut}
+    answers = {"POST": {200: RelationOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> ClaimRelation:
         """Withdraw a relation."""

@@ -60,7 +60,7 @@ class SourceWithdrawal(views.RecordWithdrawal):
     """The withdrawal of a source."""
 
     resource = SOURCE
-    answers = {"POST": SourceOut}
+    answers = {"POST": {200: SourceOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> Source:
         """Withdraw a source."""

@@ -101,7 +101,7 @@ class StanceWithdrawal(views.RecordWithdrawal):
     """The withdrawal of a stance."""
 
     resource = STANCE
-    answers = {"POST": StanceOut}
+    answers = {"POST": {200: StanceOut}}
 
     def withdraw(self, record_id: UUID, reason: str) -> Stance:
         """Withdraw a stance."""
