@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,11 +19,21 @@ IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII |
 MAX_EXTERNAL_ID = 255
 
 
-class CharField(serializers.CharField):
-    """A text, kept as it was sent; blank means that nothing but white space is in it."""
+#: Any text that can be stored; and one in which there is something to read.
+STORABLE = r"^[^\x00]*$"
+NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
-    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+
+class CharField(serializers.CharField):
+    """A text, kept as it was sent; blank means that nothing but white space is in it.
+
+    `pattern` is a regular expression that it matches, in the form that the OpenAPI document shows.
+    """
+
+    def __init__(self, *, max_length: int, pattern: str = "", **kwargs: Any) -> None:
         super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
+        usual = STORABLE if self.allow_blank else NOT_BLANK
+        self.validators.append(RegexValidator(pattern or usual))
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Refuse a text of white space where a blank one is refused."""
@@ -58,16 +69,17 @@ class BooleanField(serializers.BooleanField):
 
 
 class IntegerField(serializers.IntegerField):
-    """A whole number that fits the column."""
+    """A whole number that fits the column; 4.0 is one, as in JSON Schema."""
 
     def __init__(self, *, min_value: int = -INT64, max_value: int = INT64 - 1, **kwargs: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
 
     def to_internal_value(self, data: Any) -> int:
-        """Take a JSON integer and nothing else."""
-        if isinstance(data, bool) or not isinstance(data, int):
+        """Take a JSON number without a fraction and nothing else."""
+        whole = isinstance(data, int) or (isinstance(data, float) and data.is_integer())
+        if isinstance(data, bool) or not whole:
             self.fail("invalid")
-        return data
+        return int(data)
 
 
 class FloatField(serializers.FloatField):

@@ -97,7 +97,7 @@ def purge(*, older_than: timedelta = KEPT_FOR) -> int:
 def _attempt(handler: Handler) -> HttpResponse:
     with transaction.atomic():
         response = handler()
-        if not _is_success(response):
+        if not 200 <= response.status_code < 300:
             transaction.set_rollback(True)
     return response
 
@@ -111,13 +111,12 @@ def _keyed(caller: UUID, key: str, fingerprint: bytes, handler: Handler) -> Http
     if not is_ours:
         raise ProblemError("idempotency-key-in-flight", headers={"Retry-After": "1"})
     response = handler()
-    if _is_success(response):
-        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        answer: list[Any] = [response.status_code, orjson.dumps(headers).decode(), response.content]
-        # Two requests can both see no row when the first commits between the other's snapshot and its lock:
-        # the second then breaks the primary key here, is rolled back whole and finds the row when run again.
-        with connection.cursor() as cursor:
-            cursor.execute(KEEP, [str(caller), key, fingerprint, *answer])
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    answer: list[Any] = [response.status_code, orjson.dumps(headers).decode(), response.content]
+    # Two requests can both see no row when the first commits between the other's snapshot and its lock: the
+    # second then breaks the primary key here, is rolled back whole and finds the row when run again.
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [str(caller), key, fingerprint, *answer])
     return response
 
 
@@ -132,7 +131,3 @@ def _replay(fingerprint: bytes, kept: bytes, status: int, headers: str, body: by
 def _lock(caller: UUID, key: str) -> int:
     """Return the number of the key's advisory lock, 64 bits with a sign."""
     return int.from_bytes(blake2b(caller.bytes + key.encode(), digest_size=8).digest(), signed=True)
-
-
-def _is_success(response: HttpResponse) -> bool:
-    return 200 <= response.status_code < 300

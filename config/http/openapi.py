@@ -67,12 +67,6 @@ PARAMETERS: dict[str, Any] = {
         "schema": {"type": "string"},
         "example": '"r17.5f2c09ab"',
     },
-    "IfNoneMatch": {
-        "name": "If-None-Match",
-        "in": "header",
-        "description": "The `ETag` of the answer that the caller has: 304 if it is still the same.",
-        "schema": {"type": "string"},
-    },
     "Prefer": {
         "name": "Prefer",
         "in": "header",
@@ -90,7 +84,7 @@ PARAMETERS: dict[str, Any] = {
 
 HEADERS: dict[str, Any] = {
     "RequestId": {"description": "Names the request in the log.", "schema": {"type": "string"}},
-    "ETag": {"description": "Revision and body of the answer.", "schema": {"type": "string"}},
+    "ETag": {"description": "Revision and body of the answer; sent as `If-None-Match`, the same answer is a 304.", "schema": {"type": "string"}},
     "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
     "Location": {
         "description": "Where the record is.",

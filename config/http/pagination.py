@@ -161,7 +161,7 @@ class Pager:
         if not compare_digest(signature, self._sign(payload)):
             raise _refused()
         is_backward, is_inclusive, *keys = orjson.loads(payload)
-        meta = model._meta  # noqa: SLF001 - Django's documented API has this name
+        meta = model._meta
         fields: list[Any] = [meta.get_field(name.removeprefix("-")) for name in self.keyset.names]
         return Cursor(
             tuple(field.to_python(key) for field, key in zip(fields, keys, strict=True)),
@@ -171,4 +171,6 @@ class Pager:
 
 
 def _refused() -> ProblemError:
-    return malformed(in_query("cursor", "invalid_cursor", "not a cursor of this list with these filters"))
+    # Not 400: whether a text is a cursor of this list, nobody but this register can tell.
+    fault = in_query("cursor", "invalid_cursor", "not a cursor of this list with these filters")
+    return ProblemError("unprocessable", errors=[fault])

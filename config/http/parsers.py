@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple
 from django.http import HttpRequest
 from rest_framework.parsers import BaseParser
 
-from config.http.problems import LocatedError, ProblemError, in_body, malformed, segment
+from config.http.problems import LocatedError, ProblemError, in_body, in_header, malformed, segment
 
 MEDIA_TYPE = "application/json"
 MAX_DEPTH = 32
@@ -63,7 +63,7 @@ def read_body(request: HttpRequest, *, limit: int = MAX_BODY) -> bytes:
     """Return the raw body.
 
     Raises:
-        ProblemError: 400 when it is larger than `limit` bytes.
+        ProblemError: 400 when it is larger than `limit` bytes, or does not tell its length.
     """
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -74,6 +74,10 @@ def read_body(request: HttpRequest, *, limit: int = MAX_BODY) -> bytes:
         for _ in range(min(length, MAX_DRAIN) >> 16):
             request.read(1 << 16)
         raise _refused("too_large", f"the body is larger than {limit} bytes")
+    if "CONTENT_LENGTH" not in request.META and "HTTP_TRANSFER_ENCODING" in request.META:
+        raise malformed(
+            in_header("Content-Length", "required", "send the body in one piece, with its length")
+        )
     return request.body
 
 

@@ -177,7 +177,7 @@ def segment(key: object) -> str:
 class ProblemError(Exception):
     """Ends a request with a problem of the catalogue."""
 
-    def __init__(  # noqa: PLR0913 - each is a member of the answer
+    def __init__(
         self,
         slug: str,
         detail: str = "",
@@ -211,7 +211,7 @@ def render(problem: ProblemError, request: HttpRequest) -> HttpResponse:
         "status": problem.type.status,
         "code": problem.code,
         "detail": problem.detail,
-        "instance": request.path,
+        "instance": quote(request.path),
         "errors": problem.errors,
         "request_id": getattr(request, "request_id", None),
     }

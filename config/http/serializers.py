@@ -48,7 +48,6 @@ def load(
     request: HttpRequest,
     serializer: type[serializers.Serializer[Any]] | None,
     *,
-    partial: bool = False,
     limit: int = MAX_BODY,
 ) -> dict[str, Any]:
     """Read the body of a request through a serializer; None lets nothing but an empty one through.
@@ -63,21 +62,21 @@ def load(
             return {}
         raise malformed(in_body("", "empty_body", "this operation needs a JSON object"))
     check_content_type(request)
-    return validate(serializer or NothingSerializer, loads(raw), partial=partial)
+    return validate(serializer or NothingSerializer, loads(raw))
 
 
 def validate(
-    serializer: type[serializers.Serializer[Any]], data: Mapping[str, Any], *, partial: bool = False
+    serializer: type[serializers.Serializer[Any]], data: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Check data against a serializer and return what it makes of them.
 
     Raises:
         ValidationError: with each fault under its name.
     """
-    return dict(_reader(serializer, partial).run_validation(data))
+    return dict(_reader(serializer).run_validation(data))
 
 
 @functools.cache
-def _reader(serializer: type[serializers.Serializer[Any]], partial: bool) -> serializers.Serializer[Any]:  # noqa: FBT001
+def _reader(serializer: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
     """Build a serializer once: copying its fields for every request costs more than reading the body."""
-    return serializer(partial=partial)
+    return serializer()

@@ -40,7 +40,7 @@ class ApiView(APIView):
     required_scopes: ClassVar[Mapping[str, str]] = {}
     #: Query parameters of each method; without an entry none is allowed.
     query: ClassVar[Mapping[str, type[QuerySerializer]]] = {}
-    #: Body of each method; without an entry an empty one. A PATCH may leave out any field.
+    #: Body of each method; without an entry an empty one.
     bodies: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     #: What each method gives, for the OpenAPI document.
     answers: ClassVar[Mapping[str, Answers]] = {}
@@ -124,7 +124,6 @@ class ApiView(APIView):
             self.body = serializers.load(
                 request._request,  # noqa: SLF001 - wrapped by REST framework
                 self.bodies.get(declared),
-                partial=declared == "PATCH",
                 limit=self.max_body,
             )
         self.expected = None

@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.http import HttpResponse
 
-from config.http.conditional import entity_tag, revision_of
+from config.http.conditional import entity_tag, not_modified, revision_of
 from tests.config.http.conftest import Caller
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,11 @@ def test_head_is_answered_like_get(path: str, http: Caller):
     full, head = http.get(path), http.head(path)
     assert (head.status_code, head.content, head.headers["ETag"]) == (200, b"", full.headers["ETag"])
     assert http.head(path, If_None_Match=full.headers["ETag"]).status_code == 304
+
+
+def test_answer_that_is_no_200_is_given_in_full():
+    answer = HttpResponse(status=202, headers={"ETag": '"a"'})
+    assert not_modified(answer, {"If-None-Match": '"a"'}) is answer
 
 
 def test_what_is_no_record_has_a_tag_of_its_body(http: Caller):

@@ -82,7 +82,7 @@ DATABASE = {
         "a_is_unique",
     ),
     "a reference to nothing": (
-        "CREATE TEMP TABLE t (a int UNIQUE, b int CONSTRAINT an_a REFERENCES t (a)); INSERT INTO t VALUES (1, 2)",
+        "CREATE TEMP TABLE t (a int UNIQUE, b int CONSTRAINT an_a REFERENCES t (a));INSERT INTO t VALUES (1,2)",
         422,
         "an_a",
     ),

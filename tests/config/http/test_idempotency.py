@@ -53,6 +53,12 @@ def test_key_of_another_request_is_refused(path: str, body: object, http: Caller
 
 
 @pytest.mark.django_db
+def test_key_of_the_same_body_to_another_path_is_refused(http: Caller):
+    answers = [http.post(f"/api/v1/notes/{number}:shout", key="k") for number in (1, 2)]
+    assert [answer.status_code for answer in answers] == [202, 422]
+
+
+@pytest.mark.django_db
 def test_keys_of_two_partners_are_apart(http: Caller, other: Caller):
     answers = [caller.post(NOTES, {"text": text}, key="k") for caller, text in ((http, "a"), (other, "b"))]
     assert [answer.status_code for answer in answers] == [201, 201]
@@ -113,12 +119,15 @@ def rival(live_db: Database) -> Iterator[psycopg.Connection[tuple[object, ...]]]
         yield found
 
 
-def test_key_in_flight_is_409(rival: psycopg.Connection[tuple[object, ...]], http: Caller):
+def test_key_in_flight_is_409_to_its_own_partner(
+    rival: psycopg.Connection[tuple[object, ...]], http: Caller, other: Caller
+):
     caller = type(PARTNER)(int=PARTNER.int + 1)
     rival.execute("SELECT pg_advisory_xact_lock(%s)", [idempotency._lock(caller, "k")])  # noqa: SLF001
     response = http.post(NOTES, {"text": "a"}, key="k")
     assert (response.status_code, response.json()["code"]) == (409, "idempotency_key_in_flight")
     assert (response.headers["Retry-After"], Group.objects.count()) == ("1", 0)
+    assert other.post(NOTES, {"text": "b"}, key="k").status_code == 201
     rival.rollback()
     assert http.post(NOTES, {"text": "a"}, key="k").status_code == 201
 

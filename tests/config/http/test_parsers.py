@@ -1,6 +1,7 @@
 """The bad-input corpus, and that what is good comes through unchanged."""
 
 import contextlib
+import io
 import time
 
 import orjson
@@ -111,11 +112,18 @@ def test_anything_at_all_is_read_or_refused(raw: bytes):
 
 
 @pytest.mark.parametrize(
-    "content_type", ["", "text/plain", "application/xml", "application/json; charset=latin-1", "*/*"]
+    "content_type", ["", "text/plain", "application/problem+json", "application/json; charset=latin-1", "*/*"]
 )
 def test_body_of_another_type_is_415(content_type: str, http: Caller):
     response = http.post("/api/v1/echo", {"text": "a"}, content_type=content_type)
     assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+
+
+def test_body_in_pieces_is_refused_and_not_taken_for_an_empty_one(http: Caller):
+    pieces = {"REQUEST_METHOD": "POST", "HTTP_TRANSFER_ENCODING": "chunked", "PATH_INFO": "/api/v1/echo"}
+    request = {**pieces, "wsgi.input": io.BytesIO(b"{}"), "HTTP_AUTHORIZATION": "Bearer 1:"}
+    response = http.client.request(**request)
+    assert (response.status_code, response.json()["errors"][0]["header"]) == (400, "Content-Length")
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=UTF-8"])
