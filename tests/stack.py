@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from config.embedded import application
-from config.embedded.process import Child, Children
+from config.embedded.process import Child, Children, clear
 from config.embedded.valkey import LOOPBACK, Valkey, free_port
 from tests.databases import Database
 
@@ -84,3 +84,4 @@ def running(folder: Path, database: Database, env: Mapping[str, str]) -> Iterato
             children=children,
             **json.loads(issued.read_text()),
         )
+        clear(folder / "run", grace=0)  # an orderly stop takes seconds, and nothing here is to be kept
