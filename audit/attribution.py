@@ -80,6 +80,7 @@ def audited_write(*, by: Principal, reason: str = "", channel: str | None = None
         yield
         return
     door = _door.get()
+    channel = channel or door.channel
     nested = connection.in_atomic_block
     token = _writer.set(by.id)
     try:
@@ -91,12 +92,12 @@ def audited_write(*, by: Principal, reason: str = "", channel: str | None = None
                         str(by.id),
                         str(by.partner_id or ""),
                         str(by.key_id or ""),
-                        channel or door.channel,
+                        channel,
                         door.request_id,
                         reason,
                     ],
                 )
-            if door.channel != "task":
+            if channel != "task":
                 for callback in on_written:
                     transaction.on_commit(callback, robust=True)
             yield

@@ -74,23 +74,23 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: these rows are only ever added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='8a50bef97cf22019963dc123b784e42b5ced37a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6b88', table='audit_entry', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: these rows are only ever added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='1f49f6fa9ac9519f49cc6dd395fb57bddb55fb49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6b88', table='audit_entry', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: nothing here is emptied', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='55cba6066da54ab6814ad152a51a40b110f7b80b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_32091', table='audit_entry', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: nothing here is emptied', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='126fbcdf18e069e9dc94bb751ab1671fd63343d5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_32091', table='audit_entry', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='outbox',
-            trigger=pgtrigger.compiler.Trigger(name='sealed_only', sql=audit.records.triggers.RecorderSql(func="\n    IF NOT EXISTS (\n        SELECT FROM public.audit_entry e WHERE e.table_name = OLD.table_name AND e.history_id = OLD.history_id\n    ) THEN\n        RAISE EXCEPTION 'an outbox row leaves only when its entry stands' USING ERRCODE = 'AU002';\n    END IF;\n    RETURN OLD;\n", hash='6eb0c498f0a7e2ca1915628ff9a238a3e5d36263', operation='DELETE', pgid='pgtrigger_sealed_only_90a58', table='audit_outbox', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='sealed_only', sql=audit.records.triggers.RecorderSql(func="\n    IF NOT EXISTS (\n        SELECT FROM public.audit_entry e WHERE e.table_name = OLD.table_name AND e.history_id = OLD.history_id\n    ) THEN\n        RAISE EXCEPTION 'an outbox row leaves only when its entry stands: % %', OLD.table_name, OLD.history_id\n            USING ERRCODE = 'AU002', HINT = 'its revision is missing, or its schema is not in audit_schema';\n    END IF;\n    RETURN OLD;\n", hash='7519a3d02bda81c070b5bc8f88d4160ff1823452', operation='DELETE', pgid='pgtrigger_sealed_only_90a58', table='audit_outbox', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='outbox',
-            trigger=pgtrigger.compiler.Trigger(name='unchanged', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: what was committed stays as it was', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='429c848f9573a0df0b465adcd2fc8cbae310e4a9', operation='UPDATE', pgid='pgtrigger_unchanged_510f4', table='audit_outbox', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='unchanged', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: what was committed stays as it was', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='84dc8e8c59c6bade5123b19d238a21963775ace2', operation='UPDATE', pgid='pgtrigger_unchanged_510f4', table='audit_outbox', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='outbox',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: nothing here is emptied', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='e2c6d4f7a9e5e888cfe0ddc06612bd13c13e8840', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2c067', table='audit_outbox', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: nothing here is emptied', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='68a3756a341d5209f2f6b2731977c09521cd20fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2c067', table='audit_outbox', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='schema',
@@ -98,10 +98,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='schema',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: these rows are only ever added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='c529056aca06be76081f0a9feb24df9b34b44d4f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_54601', table='audit_schema', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: these rows are only ever added', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='1eb56a5adaaedc485e2f3b3d0d18bbd040e18468', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_54601', table='audit_schema', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='schema',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: nothing here is emptied', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='7ffc34b5dfdbcf47a487512d359b95bd19b1a917', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5cff5', table='audit_schema', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=audit.records.triggers.RecorderSql(func="RAISE EXCEPTION '% on %: nothing here is emptied', TG_OP, TG_TABLE_NAME USING ERRCODE = 'AU002';", hash='9951b196070f977434a0a5dde44fc7f8b714bd1c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5cff5', table='audit_schema', when='BEFORE')),
         ),
     ]

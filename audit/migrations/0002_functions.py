@@ -46,6 +46,10 @@ DECLARE
     shape record;
     content text;
 BEGIN
+    -- An older snapshot would show rows that another drain has sealed since.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'the log is drained at READ COMMITTED' USING ERRCODE = 'AU004';
+    END IF;
     -- Nothing owed: every row committed before this statement has its entry already.
     IF NOT EXISTS (SELECT FROM audit_outbox) THEN
         RETURN (SELECT coalesce(max(index) + 1, 0) FROM audit_entry);
@@ -71,25 +75,25 @@ BEGIN
             FROM unnest(shape.columns) AS c
         );
         EXECUTE format(
-            'INSERT INTO audit_entry (index, table_name, object_id, history_id, schema,
+            'WITH owed AS MATERIALIZED (
+                 SELECT o.*, p.place,
+                        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS meta_salt,
+                        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS content_salt
+                 FROM audit_outbox o JOIN unnest($1) WITH ORDINALITY AS p (id, place) ON p.id = o.id
+                 WHERE o.schema = $3
+             )
+             INSERT INTO audit_entry (index, table_name, object_id, history_id, schema,
                                       meta_salt, content_salt, meta_hash, content_hash)
-             SELECT $2 + p.place - 1, o.table_name, o.object_id, o.history_id, o.schema,
-                    s.meta_salt, s.content_salt,
-                    sha256(s.meta_salt || convert_to(audit_meta(o.table_name, o.schema, h.id, h.revision, h.history_id,
+             SELECT $2 + o.place - 1, o.table_name, o.object_id, o.history_id, o.schema, o.meta_salt, o.content_salt,
+                    sha256(o.meta_salt || convert_to(audit_meta(o.table_name, o.schema, h.id, h.revision, h.history_id,
                         h.history_type, h.history_date, h.history_user_id, h.history_partner_id, h.history_key_id,
                         h.history_channel, h.history_request_id, h.history_change_reason), ''UTF8'')),
-                    sha256(s.content_salt || convert_to(''{'' || %s || ''}'', ''UTF8''))
-             FROM audit_outbox o
-             JOIN unnest($1) WITH ORDINALITY AS p (id, place) ON p.id = o.id
-             JOIN %I h ON h.history_id = o.history_id
-             CROSS JOIN LATERAL (
-                 SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS meta_salt,
-                        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS content_salt, o.id
-             ) s
-             WHERE o.schema = $3',
+                    sha256(o.content_salt || convert_to(''{'' || %s || ''}'', ''UTF8''))
+             FROM owed o JOIN public.%I h ON h.history_id = o.history_id',
             content, shape.history_table
         ) USING cut, size, shape.digest;
     END LOOP;
+    -- A row without a revision or a known schema has no entry: its guard stops the whole drain, and nothing is lost.
     DELETE FROM audit_outbox WHERE id = ANY (cut);
     RETURN size + cardinality(cut);
 END $$;
@@ -102,7 +106,8 @@ CREATE FUNCTION public.audit_meta(
     kind text, schema text, object uuid, revision integer, history bigint, operation text, at timestamptz,
     account uuid, partner uuid, key uuid, channel text, request text, reason text
 ) RETURNS text LANGUAGE sql STABLE AS $$
-    -- Called by the drain alone, under the drain's settings. Keys sorted, values text or null, no space: the form the commitment is made over.
+    -- Called by the drain alone, under the drain's settings. Keys sorted, values text or null, no space: the form
+    -- that the commitment is made over.
     SELECT '{"account":' || coalesce(to_json(account::text)::text, 'null')
         || ',"at":' || to_json(at::text)::text
         || ',"channel":' || to_json(channel)::text

@@ -10,7 +10,8 @@ _SEALED_ONLY = """
     IF NOT EXISTS (
         SELECT FROM public.audit_entry e WHERE e.table_name = OLD.table_name AND e.history_id = OLD.history_id
     ) THEN
-        RAISE EXCEPTION 'an outbox row leaves only when its entry stands' USING ERRCODE = 'AU002';
+        RAISE EXCEPTION 'an outbox row leaves only when its entry stands: % %', OLD.table_name, OLD.history_id
+            USING ERRCODE = 'AU002', HINT = 'its revision is missing, or its schema is not in audit_schema';
     END IF;
     RETURN OLD;
 """

@@ -1,4 +1,4 @@
-"""The triggers' bodies. Everything runs as the owner, with a fixed search path, time zone and number format."""
+"""The triggers' bodies. Everything runs as the owner, with a fixed search path."""
 
 import hashlib
 import json
@@ -49,7 +49,10 @@ def write_revisions(*, table: str, history: str, columns: Sequence[str], operati
 
 
 def number_revision(columns: Sequence[str]) -> str:
-    """Return the body of the row trigger that numbers revisions where Python's counter would miss bulk updates."""
+    """Return the body of the row trigger that numbers revisions where Python's counter would miss bulk updates.
+
+    Rows are compared by their bytes: `=` takes -0.0 for 0.0, and is whatever operator the types have.
+    """
     counted = [column for column in columns if column != "revision"]
     new = ", ".join(f'NEW."{column}"' for column in counted)
     old = ", ".join(f'OLD."{column}"' for column in counted)
@@ -59,7 +62,7 @@ def number_revision(columns: Sequence[str]) -> str:
         ELSIF NEW.id <> OLD.id THEN
             RAISE EXCEPTION 'a record keeps its id' USING ERRCODE = 'AU003';
         ELSE
-            NEW.revision := OLD.revision + (({new}) IS DISTINCT FROM ({old}))::int;
+            NEW.revision := OLD.revision + (ROW({new})::record *<> ROW({old})::record)::int;
         END IF;
         RETURN NEW;
     """

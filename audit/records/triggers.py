@@ -7,13 +7,15 @@ from pgtrigger import compiler
 
 from audit.records import sql
 
-#: Function settings: who runs it, what names mean, how values turn into text.
-FUNCTION = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'"
+#: Function settings: who runs it, and what names mean. A plan is kept from the first write of a session, when one
+#: row was changed; a nested loop kept so would take hours over a hundred thousand.
+FUNCTION = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_nestloop = off"
 
 
 class RecorderSql(compiler.UpsertTriggerSql):
     """Trigger SQL without pgtrigger's ignore branch, which any connection may use to skip the function.
 
+    Nobody but the owner may use the function: hung on a table of one's own it would write forged revisions.
     `register` runs once, at installation.
     """
 
@@ -29,6 +31,7 @@ class RecorderSql(compiler.UpsertTriggerSql):
             LANGUAGE plpgsql """
             + FUNCTION
             + """;
+            REVOKE ALL ON FUNCTION {pgid}() FROM PUBLIC;
             DROP TRIGGER IF EXISTS {pgid} ON {table};
             CREATE {constraint} TRIGGER {pgid} {when} {operation} ON {table} {timing} {referencing}
                 FOR EACH {level} {condition} EXECUTE FUNCTION {execute};
