@@ -25,8 +25,8 @@ def describe(indexes: list[int], facts: Evidence) -> dict[str, Any]:
         return {"entries": [], "count": 0, "conflicts_with": []}
     named = Entry.objects.filter(index__in=indexes[-NAMED:]).order_by("index")
     entries = [
-        {"log_index": entry.index, "kind": RESOURCES[entry.table_name], "id": str(entry.object_id)}
-        for entry in named
+        {"log_index": index, "kind": RESOURCES[table], "id": str(object_id)}
+        for index, table, object_id in named.values_list("index", "table_name", "object_id")
     ]
     fresh = {str(entry["id"]) for entry in entries if entry["kind"] == "stance"}
     return {

@@ -5,12 +5,16 @@ determination that covers them. Running it twice writes once.
 """
 
 import json
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import Now
 
 from actors.models import SYSTEM_ID
@@ -20,7 +24,10 @@ from claims import dispatch
 from claims.consensus import Decision, decide
 from claims.models import Consensus, Debt, Determination, Lane
 from claims.selectors import evidence, policies, triggers
+from claims.selectors.policies import Adopted
 from claims.services import follower
+
+logger = logging.getLogger(__name__)
 
 #: First key of the advisory lock on a claim while it is decided.
 CLAIM_LOCK = 1096110422
@@ -41,48 +48,73 @@ class System:
     key_id = None
 
 
+class Outcome(Enum):
+    """What became of one recompute."""
+
+    RECORDED = auto()
+    UNCHANGED = auto()
+    #: Another worker is on the claim.
+    BUSY = auto()
+
+
 def settle(*, lane: Lane) -> int:
-    """Read on in the log and recompute what is owed in a lane; return how many claims were looked at."""
-    done = 0
-    batches = 0
+    """Read on in the log and recompute what is owed in a lane; return how many claims were decided.
+
+    A claim that another worker is on, or that cannot be decided, stays owed and holds up no other.
+    """
+    done = batches = 0
+    passed: set[UUID] = set()
     while True:
         size = log.drain()
-        if follower.follow():
+        # The follower has read up to `size` when this returns: what a determination rests on, its trigger names.
+        if follower.follow() and lane != Lane.MASS:
             dispatch.wake_mass()
-        claims = owed(lane)
+        claims = owed(lane, besides=passed)
         if not claims:
             return done
-        for claim_id in claims:
-            recompute(claim_id, size=size)
-        done += len(claims)
+        policy = policies.at(size)
+        decided = {claim_id for claim_id in claims if _try(claim_id, size=size, policy=policy)}
+        passed.update(set(claims) - decided)
+        done += len(decided)
         batches += 1
         if lane == Lane.MASS and batches == MASS_BATCHES:
             dispatch.wake_mass()
             return done
 
 
-def owed(lane: Lane) -> list[UUID]:
+def owed(lane: Lane, *, besides: Collection[UUID] = ()) -> list[UUID]:
     """Return claims owed a recompute, longest first, without those decided a moment ago."""
     fresh = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - REST)
     return list(
         Debt.objects.filter(~Exists(fresh), lane=lane)
+        .exclude(claim_id__in=besides)
         .values("claim_id")
-        .annotate(oldest=Max("index"))
+        .annotate(oldest=Min("index"))
         .order_by("oldest")
         .values_list("claim_id", flat=True)[:BATCH]
     )
 
 
-def recompute(claim_id: UUID, *, size: int) -> Determination | None:
+def _try(claim_id: UUID, *, size: int, policy: Adopted) -> bool:
+    """Recompute a claim; return whether it is decided at `size` now."""
+    try:
+        return recompute(claim_id, size=size, policy=policy) != Outcome.BUSY
+    except Exception:
+        # Its debt stays: it is tried again at the next wake, and `/readyz` tells how long it has been owed.
+        logger.exception("claim %s could not be decided at %s", claim_id, size)
+        return False
+
+
+def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
     """Decide a claim at a log size; record a determination where its body differs from the last.
 
-    Returns the determination recorded, if one was. Leaves at once where another worker is on the claim.
+    `policy` is the one in force at `size`. Leaves at once where another worker is on the claim.
     """
     with audited_write(by=System(), channel="task", reason="consensus recomputed"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [CLAIM_LOCK, str(claim_id)])
             if not cursor.fetchone()[0]:
-                return None
+                return Outcome.BUSY
         current = Consensus.objects.select_related("determination").filter(claim_id=claim_id).first()
         covered = Debt.objects.filter(
             claim_id=claim_id, index__lt=max(size, current.log_size if current else 0)
@@ -90,47 +122,43 @@ def recompute(claim_id: UUID, *, size: int) -> Determination | None:
         indexes = sorted(covered.values_list("index", flat=True))
         if current is not None and current.log_size >= size:
             covered.delete()
-            return None
-        decision, policy_id, trigger = _decide(claim_id, size, indexes)
-        made = None
-        if current is None or current.determination.body != decision.body():
-            made = Determination.objects.create(
-                claim_id=claim_id,
-                policy_id=policy_id,
-                status=decision.status,
-                reason=decision.reason,
-                log_size=size,
-                inputs_sha256=decision.inputs_sha256,
-                body=decision.body(),
-                trigger=trigger,
-                recorded_by_id=SYSTEM_ID,
-            )
-        _keep(claim_id, size, decision, made)
+            return Outcome.UNCHANGED
+        facts = evidence.at(claim_id, size=size)
+        decision = decide(facts, policy.rules)
+        body = decision.body()
         covered.delete()
-        return made
+        if current is not None and current.determination.body == body:
+            Consensus.objects.filter(claim_id=claim_id).update(log_size=size)
+            return Outcome.UNCHANGED
+        trigger = triggers.describe(indexes, facts)
+        _record(decision, body, size=size, policy=policy, trigger=trigger)
+        return Outcome.RECORDED
 
 
-def _decide(claim_id: UUID, size: int, indexes: list[int]) -> tuple[Decision, UUID, str]:
-    """Decide from the record at a size alone: replaying it later gives the same bytes."""
-    policy = policies.at(size)
-    facts = evidence.at(claim_id, size=size)
-    decision = decide(facts, policy.rules)
-    trigger = json.dumps(triggers.describe(indexes, facts), sort_keys=True, ensure_ascii=False)
-    return decision, policy.id, trigger
-
-
-def _keep(claim_id: UUID, size: int, decision: Decision, made: Determination | None) -> None:
-    """Note how far the claim is decided, and by what."""
-    if made is None:
-        Consensus.objects.filter(claim_id=claim_id).update(log_size=size)
-        return
-    Consensus.objects.update_or_create(
-        claim_id=claim_id,
-        defaults={
-            "determination": made,
-            "status": decision.status,
-            "reason": decision.reason,
-            "log_size": size,
-            "determined_at": made.recorded_at,
-        },
+def _record(decision: Decision, body: str, *, size: int, policy: Adopted, trigger: Mapping[str, Any]) -> None:
+    """Record a determination and make it the claim's consensus."""
+    made = Determination.objects.create(
+        claim_id=UUID(decision.claim),
+        policy_id=policy.id,
+        status=decision.status,
+        reason=decision.reason,
+        log_size=size,
+        inputs_sha256=decision.inputs_sha256,
+        body=body,
+        trigger=json.dumps(trigger, sort_keys=True, ensure_ascii=False),
+        recorded_by_id=SYSTEM_ID,
+    )
+    current = Consensus(
+        claim_id=made.claim_id,
+        determination=made,
+        status=made.status,
+        reason=made.reason,
+        log_size=size,
+        determined_at=made.recorded_at,
+    )
+    Consensus.objects.bulk_create(
+        [current],
+        update_conflicts=True,
+        unique_fields=["claim"],
+        update_fields=["determination", "status", "reason", "log_size", "determined_at"],
     )

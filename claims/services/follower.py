@@ -20,14 +20,12 @@ def follow() -> bool:
     """Note what the next entries owe; return whether a mass debt came about.
 
     The debts and the new position are one commit: a crash between them does not exist. Several followers at once
-    are harmless: one reads, the others leave at once.
+    take turns, so that whoever returns knows the debts of every entry that stood when they came.
     """
     owes_mass = False
     while True:
         with transaction.atomic():
-            reader = Follower.objects.select_for_update(skip_locked=True).filter(name=FOLLOWER).first()
-            if reader is None:
-                return owes_mass
+            reader = Follower.objects.select_for_update().get(name=FOLLOWER)
             entries = list(
                 Entry.objects.filter(index__gte=reader.position)
                 .order_by("index")
