@@ -20,23 +20,23 @@ _BEARING = """
 WITH RECURSIVE touched (kind, object_id, index) AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(objects)s::uuid[], %(indexes)s::bigint[])
 ),
+speakers (actor_id, index) AS (
+    SELECT object_id, index FROM touched WHERE kind = 'actors_actor'
+    UNION
+    SELECT a.id, p.index FROM speakers p JOIN actors_actor a ON p.actor_id IN (a.part_of_id, a.speaks_for_id)
+),
 spoken (stance_id, index) AS (
     SELECT object_id, index FROM touched WHERE kind = 'claims_stance'
     UNION
     SELECT s.id, t.index FROM touched t JOIN claims_stance s ON s.source_id = t.object_id
     WHERE t.kind = 'claims_source'
     UNION
-    SELECT d.id, p.index FROM spoken p JOIN claims_stance d ON d.derived_from_id = p.stance_id
-),
-speakers (actor_id, index) AS (
-    SELECT object_id, index FROM touched WHERE kind = 'actors_actor'
+    SELECT s.id, p.index FROM speakers p JOIN claims_stance s ON s.actor_id = p.actor_id
     UNION
-    SELECT a.id, p.index FROM speakers p JOIN actors_actor a ON p.actor_id IN (a.part_of_id, a.speaks_for_id)
+    SELECT d.id, p.index FROM spoken p JOIN claims_stance d ON d.derived_from_id = p.stance_id
 ),
 direct (claim_id, index) AS (
     SELECT s.claim_id, p.index FROM spoken p JOIN claims_stance s ON s.id = p.stance_id
-    UNION
-    SELECT s.claim_id, p.index FROM speakers p JOIN claims_stance s ON s.actor_id = p.actor_id
     UNION
     SELECT object_id, index FROM touched WHERE kind = 'claims_claim'
     UNION
