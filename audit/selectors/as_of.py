@@ -1,6 +1,7 @@
 """Rows as they stood at a log size: for each id its latest revision below it."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ def rows(
     """
     if not ids:
         return
-    history = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    history = _history_table(model)
     named = ", ".join(f'h."{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -40,10 +41,17 @@ def ever(model: type[models.Model], column: str, values: Collection[UUID]) -> li
     """Return the ids of records that have ever had one of the values in a column."""
     if not values:
         return []
-    history = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    history = _history_table(model)
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT DISTINCT id FROM "{history}" WHERE "{column}" = ANY(%s)',  # noqa: S608
             [list(values)],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@cache
+def _history_table(model: type[models.Model]) -> str:
+    """Return the name of a model's history table; asking simple-history builds a manager class each time."""
+    table: str = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    return table
