@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -16,12 +15,12 @@ INT64 = 1 << 63
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,12})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-MAX_EXTERNAL_ID = 255
+MAX_EXTERNAL_ID = 200
 
 
 #: Any text that can be stored; and one in which there is something to read.
-STORABLE = r"^[^\x00]*$"
-NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
+STORABLE = r"^[^\u0000]*$"
+NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
 class CharField(serializers.CharField):
@@ -32,8 +31,7 @@ class CharField(serializers.CharField):
 
     def __init__(self, *, max_length: int, pattern: str = "", **kwargs: Any) -> None:
         super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
-        usual = STORABLE if self.allow_blank else NOT_BLANK
-        self.validators.append(RegexValidator(pattern or usual))
+        self.pattern = pattern or (STORABLE if self.allow_blank else NOT_BLANK)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Refuse a text of white space where a blank one is refused."""
@@ -43,7 +41,7 @@ class CharField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         """Take a string and nothing else."""
-        if not isinstance(data, str):
+        if not isinstance(data, str) or not re.search(self.pattern, data):
             self.fail("invalid")
         return data
 
@@ -162,7 +160,7 @@ class DateOrInstantField(InstantField):
             {
                 "type": "object",
                 "properties": {
-                    "external_id": {"type": "string", "minLength": 1, "maxLength": MAX_EXTERNAL_ID}
+                    "external_id": {"type": "string", "maxLength": MAX_EXTERNAL_ID, "pattern": NOT_BLANK}
                 },
                 "required": ["external_id"],
                 "additionalProperties": False,

@@ -3,10 +3,11 @@
 What every operation has in common stands once under `components` and is referred to.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import _SchemaType
@@ -84,7 +85,10 @@ PARAMETERS: dict[str, Any] = {
 
 HEADERS: dict[str, Any] = {
     "RequestId": {"description": "Names the request in the log.", "schema": {"type": "string"}},
-    "ETag": {"description": "Revision and body of the answer; sent as `If-None-Match`, the same answer is a 304.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "Revision and body. Sent as `If-None-Match`, it makes the same answer a 304.",
+        "schema": {"type": "string"},
+    },
     "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
     "Location": {
         "description": "Where the record is.",
@@ -194,8 +198,6 @@ class MannersSchema(AutoSchema):
             names.append("IdempotencyKey")
         if self._is_conditional():
             names.append("IfMatch")
-        if self.method == "GET":
-            names.append("IfNoneMatch")
         if self._is_page():
             names.append("Prefer")
         return names
@@ -218,6 +220,8 @@ class MannersSchema(AutoSchema):
             statuses.append(404)
         if self.method != "GET":
             statuses += [409, 415, 422]
+        elif self._is_page():
+            statuses.append(422)
         if self._is_conditional():
             statuses += [412, 428]
         return sorted(statuses)
@@ -233,7 +237,31 @@ class ClosedObject(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         """Close what the fields give."""
         map_fields: Any = auto_schema._map_serializer  # noqa: SLF001 - the documented way to extend it
         schema = map_fields(self.target, direction, bypass_extensions=True)
+        for name, member in schema.get("properties", {}).items():
+            schema["properties"][name] = _with_the_empty_text(member)
         return {**schema, "additionalProperties": False} if direction == "request" else schema
+
+
+def _with_the_empty_text(schema: Any) -> Any:
+    """Undo a choice between a text and the empty one, where the text may be empty: a choice is of exactly one."""
+    match schema:
+        case {"oneOf": [{"type": "string", "pattern": pattern} as text, {"type": "string", "maxLength": 0}]}:
+            if re.search(pattern, ""):
+                rest = {key: value for key, value in schema.items() if key != "oneOf"}
+                return {**text, **rest}
+    return schema
+
+
+class PatternedText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Shows the pattern of a text, which says too that it is not blank."""
+
+    target_class = "config.http.fields.CharField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> Any:
+        """Add the pattern to what the field gives."""
+        map_field: Any = auto_schema._map_serializer_field  # noqa: SLF001 - the documented way to extend it
+        schema = map_field(self.target, direction, bypass_extensions=True)
+        return {**schema, "pattern": self.target.pattern}
 
 
 def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from config.http.problems import ProblemError, in_query, malformed
+from config.http.problems import ProblemError, in_query
 
 Row = dict[str, Any]
 Rows = QuerySet[Any, Row]
@@ -173,4 +173,4 @@ class Pager:
 def _refused() -> ProblemError:
     # Not 400: whether a text is a cursor of this list, nobody but this register can tell.
     fault = in_query("cursor", "invalid_cursor", "not a cursor of this list with these filters")
-    return ProblemError("unprocessable", errors=[fault])
+    return ProblemError("invalid", errors=[fault])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 

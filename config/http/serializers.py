@@ -65,9 +65,7 @@ def load(
     return validate(serializer or NothingSerializer, loads(raw))
 
 
-def validate(
-    serializer: type[serializers.Serializer[Any]], data: Mapping[str, Any]
-) -> dict[str, Any]:
+def validate(serializer: type[serializers.Serializer[Any]], data: Mapping[str, Any]) -> dict[str, Any]:
     """Check data against a serializer and return what it makes of them.
 
     Raises:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -246,17 +245,13 @@ class SourceFields(StrictSerializer):
     title = fields.CharField(max_length=500)
     kind = fields.ChoiceField(choices=SourceKind.choices)
     publisher = fields.ReferenceField()
-    web_url = fields.CharField(
-        max_length=2000, required=False, allow_blank=True, validators=[RegexValidator(WEB_URL)]
-    )
+    web_url = fields.CharField(max_length=2000, required=False, allow_blank=True, pattern=WEB_URL)
     published_at = fields.DateOrInstantField(required=False, allow_null=True)
     retrieved_at = fields.DateOrInstantField(required=False, allow_null=True)
     lang = fields.CharField(max_length=35, required=False, allow_blank=True, help_text="BCP 47.")
-    archive_url = fields.CharField(
-        max_length=2000, required=False, allow_blank=True, validators=[RegexValidator(WEB_URL)]
-    )
+    archive_url = fields.CharField(max_length=2000, required=False, allow_blank=True, pattern=WEB_URL)
     archive_sha256 = fields.CharField(
-        max_length=64, required=False, allow_blank=True, validators=[RegexValidator(r"^([0-9a-f]{64})?$")]
+        max_length=64, required=False, allow_blank=True, pattern=r"^([0-9a-f]{64})?$"
     )
 
 
