@@ -20,8 +20,8 @@ def body(**fields: object) -> bytes:
 
 
 CORPUS: dict[str, tuple[str, bytes, int, str]] = {
-    "100,000 opening brackets": ("actors", b"[" * 100_000, 400, "/0"),
-    "a bracket bomb in a field": ("actors", b'{"name": ' + b"[" * 100_000, 400, "/name"),
+    "100,000 opening brackets": ("actors", b"[" * 100_000, 400, ""),
+    "a bracket bomb in a field": ("actors", b'{"name": ' + b"[" * 100_000, 400, ""),
     "a duplicate key": ("actors", b'{"name": "a", "name": "b", "kind": "person"}', 400, "/name"),
     "NaN": ("places", b'{"name": "x", "lat": NaN, "lon": 1}', 400, "/lat"),
     "10^400": ("places", b'{"name": "x", "lat": 1e400, "lon": 1}', 400, "/lat"),

@@ -72,6 +72,12 @@ class NoteIn(StrictSerializer):
     people = PersonIn(many=True, required=False)
 
 
+class NotePatch(NoteIn):
+    """Changes to a note."""
+
+    text = fields.CharField(max_length=100, required=False)
+
+
 class NoteOut(StrictSerializer):
     """A note."""
 
@@ -125,7 +131,7 @@ class Note(TestView):
     """One note."""
 
     required_scopes = {"GET": "read", "PATCH": "write"}
-    bodies = {"PATCH": NoteIn}
+    bodies = {"PATCH": NotePatch}
     answers = {"GET": NoteOut, "PATCH": NoteOut}
 
     def get(self, _request: Request, note_id: int) -> HttpResponse:

@@ -63,7 +63,7 @@ def test_list_is_described_with_its_manners(document: dict[str, Any]):
     operation = document["paths"]["/api/v1/notes"]["get"]
     assert names(operation) == {
         *("text", "kind", "least", "is_loud", "limit", "cursor"),
-        *("RequestId", "IfNoneMatch", "Prefer"),
+        *("RequestId", "Prefer"),
     }
     assert set(operation["responses"]) == {*("200", "304", "400", "401", "403", "406", "429", "500", "503")}
     assert set(operation["responses"]["200"]["headers"]) == {"X-Request-ID", "ETag", "Link"}

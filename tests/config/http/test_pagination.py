@@ -43,6 +43,9 @@ def test_all_rows_are_met_once_in_order_and_the_same_way_back(limit: int, ids: l
     back = list(walk(http, forth[-1]["prev"], "prev"))
     assert [ids_of(page) for page in reversed(back)] == [ids_of(page) for page in forth[:-1]]
     assert (forth[0]["prev"], forth[-1]["next"]) == (None, None)
+    assert [ids_of(page) for page in walk(http, back[-1]["next"] if back else None, "next")] == [
+        ids_of(page) for page in forth[1:]
+    ]
     assert len(forth) == -(-7 // limit)
 
 
@@ -108,7 +111,7 @@ def _cursor(http: Caller) -> str:
 
 def _is_refused(response: HttpResponse) -> bool:
     fault = response.json()["errors"][0]
-    return (response.status_code, fault["parameter"], fault["code"]) == (400, "cursor", "invalid_cursor")
+    return (response.status_code, fault["parameter"], fault["code"]) == (422, "cursor", "invalid_cursor")
 
 
 def test_cursor_of_another_query_is_refused(ids: list[int], http: Caller):  # noqa: ARG001 - rows
