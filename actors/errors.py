@@ -14,3 +14,29 @@ class GradeReasonError(RecordError):
 
     code = "reason_required"
     kind = "malformed"
+
+
+class AccountPartnerError(RecordError):
+    """A service acts for a partner, everybody else for the register."""
+
+    code = "account_partner"
+
+
+class FixedAccountError(RecordError):
+    """The register's own accounts stay as they are."""
+
+    code = "fixed_account"
+    kind = "conflict"
+
+
+class OwnAccountError(RecordError):
+    """Nobody locks themselves out, so that somebody always remains who can let others in."""
+
+    code = "own_account"
+    kind = "conflict"
+
+
+class ReadOnlyAccountError(RecordError):
+    """An auditor changes nothing, and neither does a key of theirs."""
+
+    code = "read_only_account"

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from actors.models import Account, ApiKey, Scope
+from actors.errors import ReadOnlyAccountError
+from actors.models import Account, AccountKind, ApiKey, Scope
 from audit.attribution import Principal, audited_write
 
 PREFIX_BYTES, SECRET_BYTES = 6, 32
@@ -43,7 +44,13 @@ def issue(
     by: Principal,
     reason: str,
 ) -> tuple[ApiKey, str]:
-    """Issue a key and return it with its secret, which is shown this once and kept nowhere."""
+    """Issue a key and return it with its secret, which is shown this once and kept nowhere.
+
+    Raises:
+        ReadOnlyAccountError: an auditor's key would write.
+    """
+    if account.kind == AccountKind.AUDITOR and Scope.WRITE in scopes:
+        raise ReadOnlyAccountError("An auditor changes nothing: give the key read alone.", pointer="/scopes")
     prefix = secrets.token_hex(PREFIX_BYTES)
     secret = f"ctd_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
     with audited_write(by=by, reason=reason):

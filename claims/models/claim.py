@@ -83,4 +83,4 @@ class ClaimRelation(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_claim_id} {self.kind} {self.to_claim_id}"
+        return f"“{self.from_claim}” {self.kind} “{self.to_claim}”"

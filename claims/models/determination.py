@@ -55,7 +55,7 @@ class Determination(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id} {self.status} at {self.log_size}"
+        return f"{self.status} at log size {self.log_size}: “{self.claim}”"
 
 
 class Consensus(models.Model):

@@ -93,4 +93,4 @@ class Stance(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_id} {self.position} {self.claim_id}"
+        return f"{self.actor}: {self.position} “{self.claim}”"

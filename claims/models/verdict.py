@@ -28,4 +28,4 @@ class Verdict(Record):
         constraints = [own_names("verdict")]
 
     def __str__(self) -> str:
-        return f"{self.claim_id} {self.ruling}"
+        return f"{self.ruling}: “{self.claim}”"

@@ -1,0 +1,131 @@
+"""Pages of those who have access: partners and accounts."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import SetPasswordMixin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from actors.admin.register import RegisterAdmin
+from actors.models import Account, AccountKind, Partner
+from actors.services import accounts, partners
+from audit.admin import AuditedForm
+from audit.attribution import Principal
+
+
+@admin.register(Partner)
+class PartnerAdmin(RegisterAdmin):
+    """Organisations with access."""
+
+    fields = ("name", "slug", "is_active", "note")
+    list_display = ("name", "slug", "is_active", "revision")
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug")
+
+    def record(self, form: AuditedForm, *, by: Principal) -> Partner:
+        """Record a partner."""
+        given = form.cleaned_data
+        return partners.record(
+            slug=given["slug"],
+            name=given["name"],
+            note=given["note"],
+            by=by,
+            reason=given["reason"],
+        )
+
+    def revise(self, record_id: UUID, form: AuditedForm, *, by: Principal) -> Partner:
+        """Change a partner."""
+        return partners.revise(partner_id=record_id, by=by, **form.change)
+
+    def get_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Return the fields; a new partner is active."""
+        return self.fields if obj else ("name", "slug", "note")
+
+
+class NewAccountForm(SetPasswordMixin, AuditedForm):  # type: ignore[type-arg]  # not so at run time
+    """A new account, with the password that a person logs in with."""
+
+    password1, password2 = SetPasswordMixin.create_password_fields()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for a good password where one is needed, and for none where keys are the way in."""
+        cleaned = super().clean()
+        given = bool(self.cleaned_data.get("password1") or self.cleaned_data.get("password2"))
+        if self.cleaned_data.get("kind") == AccountKind.SERVICE:
+            if given:
+                self.add_error("password1", "A service comes in with keys and has no password.")
+            return cleaned
+        if not given:
+            self.add_error("password1", "Whoever logs in needs a password.")
+        self.validate_passwords()
+        self.validate_password_for_user(Account(name=self.cleaned_data.get("name", "")), "password1")
+        return cleaned
+
+
+@admin.register(Account)
+class AccountAdmin(RegisterAdmin):
+    """Persons and services that act."""
+
+    list_display = ("name", "kind", "partner", "email", "is_active", "revision")
+    list_filter = ("kind", "is_active", "partner")
+    list_select_related = ("partner",)
+    search_fields = ("name", "email")
+    autocomplete_fields = ("partner",)
+
+    def record(self, form: NewAccountForm, *, by: Principal) -> Account:
+        """Record an account."""
+        given = form.cleaned_data
+        return accounts.record(
+            name=given["name"],
+            kind=given["kind"],
+            partner=given["partner"],
+            email=given["email"],
+            password=given["password1"] or None,
+            by=by,
+            reason=given["reason"],
+        )
+
+    def revise(self, record_id: UUID, form: AuditedForm, *, by: Principal) -> Account:
+        """Change an account."""
+        return accounts.revise(account_id=record_id, by=by, **form.change)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  # Django's signature
+        **kwargs: Any,
+    ) -> type[AuditedForm]:
+        """Return the form, for a new account the one with a password."""
+        if obj is None:
+            kwargs["form"] = NewAccountForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Return the fields; a new account is active."""
+        own = ("name", "kind", "partner", "email")
+        return (*own, "is_active") if obj else (*own, "password1", "password2")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Return what an account is for: that stays, another purpose is another account."""
+        return ("kind", "partner") if obj else ()
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        """Return a field with choices; the register's own accounts come with it, and are not made here."""
+        if db_field.name == "kind":
+            kinds = [choice for choice in AccountKind.choices if choice[0] != AccountKind.FIXED]
+            kwargs["choices"] = [("", "---------"), *kinds]
+        field: forms.Field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        return field
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether an account can be changed: the register's own stay as they are."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.kind != AccountKind.FIXED)

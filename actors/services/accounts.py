@@ -1,0 +1,65 @@
+"""Write accounts of people and services. A password is set, never recorded."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from actors.errors import AccountPartnerError, FixedAccountError, OwnAccountError
+from actors.models import Account, AccountKind, Partner
+from actors.services import access
+from audit.attribution import Principal, audited_write
+
+
+def record(
+    *,
+    name: str,
+    kind: str,
+    partner: Partner | None = None,
+    email: str = "",
+    password: str | None = None,
+    by: Principal,
+    reason: str = "",
+) -> Account:
+    """Record an account; without a password it comes in by its keys alone.
+
+    Raises:
+        FixedAccountError: the register's own accounts come with it.
+        AccountPartnerError: a service has no partner, or another account has one.
+        InvalidValueError: a value is none that the field takes.
+    """
+    if kind == AccountKind.FIXED:
+        raise FixedAccountError("The register's own accounts come with it.", pointer="/kind")
+    if kind == AccountKind.SERVICE and partner is None:
+        raise AccountPartnerError("Say for which partner the service acts.", pointer="/partner")
+    if kind != AccountKind.SERVICE and partner is not None:
+        raise AccountPartnerError("Only a service acts for a partner.", pointer="/partner")
+    with audited_write(by=by, reason=reason):
+        account = Account(partner=partner)
+        account.set_password(password)  # of None it makes one that nobody can enter
+        access.save(account, {"name": name, "kind": kind, "email": email})
+        return account
+
+
+def revise(
+    *,
+    account_id: UUID,
+    changes: Mapping[str, Any],
+    by: Principal,
+    reason: str,
+    expected: Collection[int] | None = None,
+) -> Account:
+    """Change an account's name or address, deactivate it, or take it back; what it is for stays.
+
+    Raises:
+        FixedAccountError: it is one of the register's own.
+        OwnAccountError: the writer would lock themselves out.
+        RecordError: as `access.locked` and `access.save` say.
+    """
+    with audited_write(by=by, reason=reason):
+        account = access.locked(Account, account_id, reason=reason, expected=expected)
+        if account.kind == AccountKind.FIXED:
+            raise FixedAccountError("The register's own accounts stay as they are.")
+        if account.id == by.id and not changes.get("is_active", True):
+            raise OwnAccountError("Somebody else has to deactivate your account.", pointer="/is_active")
+        access.save(account, changes)
+        return account

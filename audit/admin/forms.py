@@ -1,0 +1,85 @@
+"""Forms that keep what a change needs beside its content: a reason, and the revision it was opened at."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.db import IntegrityError
+from django.http import QueryDict
+
+from audit.errors import RecordError, StaleRevisionError
+
+MAX_REASON = 2_000
+#: Fields of the form that are none of the record.
+BESIDE = ("reason", "opened_revision")
+
+#: What a service, or the database itself, said against a write.
+Refusal = RecordError | IntegrityError
+
+
+class ReasonedForm(forms.Form):
+    """A reason, and the revision that the writer has seen."""
+
+    reason = forms.CharField(
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text="Kept in the history, for everybody who reads it.",
+        error_messages={"required": "Say why: the reason is kept in the history."},
+    )
+    opened_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def tell(self, refusal: Refusal) -> None:
+        """Show why a write was refused, at the field it names; what was typed stays as it is."""
+        pointer = getattr(refusal, "pointer", None) or ""
+        name = pointer.removeprefix("/").split("/")[0]
+        words = str(refusal)
+        if isinstance(refusal, IntegrityError):
+            words = (
+                "Another record stands in the way: it was written in the same moment. Look, and save again."
+            )
+        if isinstance(refusal, StaleRevisionError):
+            # Whoever saves again has read this, and means to write over the revision it names.
+            data = cast("QueryDict", self.data).copy()
+            data[self.add_prefix("opened_revision")] = str(refusal.extra["revision"])
+            self.data = data
+        self.add_error(name if name in self.fields else None, words)
+
+
+class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # every record's
+    """A record's form. It checks shapes; the rules are the services', and what they refuse is shown in it."""
+
+    #: Why the services refused what was typed, set when the form is shown again.
+    refusal: ClassVar[Refusal | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_new = self.instance._state.adding  # noqa: SLF001  # Django's own word for it
+        self.fields["reason"].required = not self.is_new
+        self.fields["opened_revision"].required = not self.is_new
+        self.initial["opened_revision"] = self.instance.revision
+
+    @property
+    def changed_fields(self) -> list[str]:
+        """Return the names of the record's fields that were changed."""
+        return [name for name in self.changed_data if name not in BESIDE]
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """Return what a service that revises takes: the changed values, the reason, the revision that was seen."""
+        given = self.cleaned_data
+        return {
+            "changes": {name: given[name] for name in self.changed_fields},
+            "reason": given["reason"],
+            "expected": {given["opened_revision"]},
+        }
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a change that changes nothing, and show what the services refused."""
+        cleaned = super().clean()
+        if self.refusal:
+            self.tell(self.refusal)
+        elif not self.is_new and not self.changed_fields:
+            self.add_error(None, "Nothing is changed, so there is nothing to save.")
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """Leave the rules of the record to the services, which say them in words."""
