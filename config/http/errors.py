@@ -83,9 +83,8 @@ def located(detail: Any, pointer: str = "") -> Iterator[LocatedError]:
             step = "" if key in ("non_field_errors", NON_FIELD_ERRORS) else "/" + segment(key)
             yield from located(inner, pointer + step)
     elif isinstance(detail, list):
-        for index, inner in enumerate(detail):
-            # A list of messages is one place; a list of dicts is a list of records, good ones empty.
-            yield from located(inner, f"{pointer}/{index}" if isinstance(inner, dict) else pointer)
+        for message in detail:
+            yield from located(message, pointer)
     else:
         yield in_body(pointer, getattr(detail, "code", None) or "invalid", str(detail))
 

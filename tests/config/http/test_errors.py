@@ -192,6 +192,12 @@ def test_method_that_is_not_there_is_405(method: str, http: Caller):
     assert response.headers["Allow"] == "GET, HEAD, POST"
 
 
+def test_plain_view_keeps_what_it_says_of_its_methods(http: Caller):
+    response = http.client.post("/api/v1/problems")
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
 ACCEPTED = {
     "": 200,
     "*/*": 200,
