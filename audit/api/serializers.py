@@ -7,8 +7,8 @@ class ChangeOut(serializers.Serializer[object]):
     """One field that a revision changed."""
 
     path = serializers.CharField(help_text="JSON pointer into the record.")
-    old = serializers.JSONField(allow_null=True)
-    new = serializers.JSONField(allow_null=True)
+    old = serializers.JSONField()
+    new = serializers.JSONField()
 
 
 class RevisionOut(serializers.Serializer[object]):
