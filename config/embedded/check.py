@@ -36,7 +36,7 @@ def run(names: list[str]) -> int:
     with throwaway() as (_, env), TemporaryDirectory() as folder:
         for name in names or NAMES:
             started = time.monotonic()
-            passed = _lock_is_current(Path(folder), env) if name == "lock" else _passes(_COMMANDS[name], env)
+            passed = lock_is_current(Path(folder), env) if name == "lock" else _passes(_COMMANDS[name], env)
             print(f"{'ok  ' if passed else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
             failed += [] if passed else [name]
     print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
@@ -47,7 +47,7 @@ def _passes(command: list[str], env: Mapping[str, str]) -> bool:
     return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own commands
 
 
-def _lock_is_current(folder: Path, env: Mapping[str, str]) -> bool:
+def lock_is_current(folder: Path, env: Mapping[str, str]) -> bool:
     """Return whether the lock is what pyproject.toml compiles to, and names no place to download from."""
     fresh = folder / LOCK.name
     shutil.copy(LOCK, fresh)  # a pin stands as long as pyproject.toml allows it

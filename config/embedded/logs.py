@@ -1,6 +1,7 @@
 """Show what the programs of a stack have written."""
 
 import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -13,20 +14,19 @@ def show(folder: Path, names: list[str], *, follow: bool) -> int:
     if missing := [name for name in names if name not in files]:
         print(f"no log is called {', '.join(missing)}; there are: {', '.join(files) or 'none yet'}")
         return 1
-    opened = {name: files[name].open(errors="replace") for name in names or files}
-    for name, log in opened.items():
-        _print(name, log.read().splitlines()[-LINES:])
-    try:
+    with ExitStack() as stack:
+        opened = {name: stack.enter_context(files[name].open(errors="replace")) for name in names or files}
+        for name, log in opened.items():
+            _print(name, log.read().splitlines()[-LINES:])
+        stack.enter_context(suppress(KeyboardInterrupt))
         while follow:
             for name, log in opened.items():
-                _print(name, _whole_lines(log))
+                _print(name, whole_lines(log))
             time.sleep(0.2)
-    except KeyboardInterrupt:
-        return 0
     return 0
 
 
-def _whole_lines(log: TextIO) -> list[str]:
+def whole_lines(log: TextIO) -> list[str]:
     """Return the lines that have been completed since the last call."""
     start = log.tell()
     text = log.read()
