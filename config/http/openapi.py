@@ -58,7 +58,6 @@ PARAMETERS: dict[str, Any] = {
         "description": "A new random text for each request. The same request under the same key is "
         "carried out once; its answer is repeated for seven days.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"},
-        "example": "0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77",
     },
     "IfMatch": {
         "name": "If-Match",
