@@ -42,6 +42,10 @@ class Case:
         for stance in sorted(self.stances.values(), key=lambda stance: self.moments[stance.id]):
             self.on_claim[stance.claim].append(stance)
 
+    def cited(self, stance: StanceFact) -> StanceFact | None:
+        """Find the stance that a stance derives from, where it derives from one that was handed over."""
+        return None if stance.derived_from is None else self.stances.get(stance.derived_from)
+
     def _check(self, claim: str) -> None:
         if claim not in self.claims:
             raise EvidenceError(f"the claim decided, {claim}, is not in the evidence")

@@ -51,5 +51,5 @@ def _with_chains(listed: Iterable[StanceFact], case: Case) -> dict[str, StanceFa
         at: StanceFact | None = stance
         while at is not None and at.id not in stances:
             stances[at.id] = at
-            at = case.stances.get(at.derived_from or "")
+            at = case.cited(at)
     return stances

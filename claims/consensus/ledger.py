@@ -64,7 +64,12 @@ class Line:
     why_not: WhyNot | None
 
 
-_REPEATS = {"quotes": "Quotes", "cites": "Cites", "speaks_for": "Speaks for", "derives_from": "Derives from"}
+_REPEATS: dict[str | None, str] = {
+    "quotes": "Quotes",
+    "cites": "Cites",
+    "speaks_for": "Speaks for",
+    "derives_from": "Derives from",
+}
 _WITHDRAWN = {
     "source": "The source it was found in was withdrawn.",
     "actor": "Its speaker was withdrawn.",
@@ -179,10 +184,10 @@ class Ledger:
             return WhyNot(
                 "ring", "It derives from itself in a ring: nobody said it first.", stance.derived_from
             )
-        cited = self.case.stances.get(stance.derived_from or "")
+        cited = self.case.cited(stance)
         if cited is None:
             return WhyNot("derived", "Repeats a stance that is not shown here; adds no origin.")
-        verb, name = _REPEATS.get(stance.relation or "", "Repeats"), self.case.actors[cited.actor].name
+        verb, name = _REPEATS.get(stance.relation, "Repeats"), self.case.actors[cited.actor].name
         return WhyNot("derived", f"{verb} {name}; adds no origin.", cited.id)
 
     def _outweighed(self, stance: StanceFact) -> WhyNot | None:

@@ -21,7 +21,7 @@ class Policy:
     """The numbers of the rules. Weights and thresholds are in centidecibans, factors in percent."""
 
     version: str
-    reliability: dict[str, int]
+    reliability: dict[str | None, int]
     ungraded: int
     concession_letters: tuple[str, ...]
     concession_floor: int
@@ -77,11 +77,11 @@ class Policy:
         )
 
 
+@dataclass(frozen=True, slots=True)
 class _Whole:
     """A whole number from `least` up."""
 
-    def __init__(self, least: int) -> None:
-        self.least = least
+    least: int
 
     def check(self, value: object, path: str) -> None:
         if type(value) is not int or value < self.least:

@@ -16,11 +16,6 @@ SUPPORT: Side = "support"
 DISPUTE: Side = "dispute"
 
 
-def opposite(side: Side) -> Side:
-    """Name the other side."""
-    return DISPUTE if side == SUPPORT else SUPPORT
-
-
 @dataclass(frozen=True, slots=True)
 class ActorFact:
     """Who speaks, with the letter, the party and the organisations it was given."""

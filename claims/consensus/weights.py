@@ -25,7 +25,7 @@ class Weight:
 
 def weigh(stance: StanceFact, speaker: Lineage, interest: Interest, policy: Policy) -> Weight:
     """Weigh a stance; whole numbers only, so that a replay gives the same bytes anywhere."""
-    reliability = policy.reliability.get(speaker.letter or "", policy.ungraded)
+    reliability = policy.reliability.get(speaker.letter, policy.ungraded)
     if interest == "conceding" and speaker.letter in policy.concession_letters:
         reliability = max(reliability, policy.concession_floor)
     basis = policy.basis[stance.basis]

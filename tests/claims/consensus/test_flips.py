@@ -1,19 +1,22 @@
 """Hold the flips against trying every origin and every pair."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.consensus import CPL_1, Decision, Evidence, decide
 from claims.consensus.flips import flips
 from claims.consensus.origins import Origin
+from claims.consensus.pairs import lightest, order
 from claims.consensus.statuses import rule
 from claims.consensus.totals import Tally
-from claims.consensus.types import DISPUTE, SUPPORT
-from tests.claims.consensus.strategies import crowds, examples, worlds
+from claims.consensus.types import DISPUTE, SUPPORT, Interest, Side
+from tests.claims.consensus.strategies import EXAMPLES, MUTATING, crowds, examples, worlds
 from tests.claims.consensus.worlds import World
 
 
@@ -53,65 +56,129 @@ def test_flips_are_those_found_by_trying_all(world: World):
     assert listed(decision) == tried(evidence, decision)
 
 
-WEIGHTS = (0, 33, 67, 84, 134, 150, 168, 269, 301, 336, 420, 602, 752, 903, 940, 1279, 1598)
+@dataclass(frozen=True)
+class Family:
+    """Origins near one kind of threshold: weights (cdB) and stakes by side, how many, how spread."""
 
+    supporting: tuple[int, int]
+    disputing: tuple[int, int] = (1, 300)
+    count: tuple[int, int] = (3, 8)
+    support: float = 1.0  # the part that supports
+    blocs: int = 20
+    stakes: dict[Side, tuple[Interest, ...]] = field(
+        default_factory=lambda: {SUPPORT: ("none",), DISPUTE: ("none",)}
+    )
 
-@st.composite
-def ranked(draw: st.DrawFn) -> tuple[Origin, ...]:
-    """Draw origins of few weights in few blocs, so that ties and thresholds are met often."""
-    pool = draw(st.lists(st.sampled_from(WEIGHTS) | st.integers(1, 1500), min_size=1, max_size=5))
-    mostly = draw(st.sampled_from((("support",), ("support", "dispute"), ("support",) * 4 + ("dispute",))))
-    found = []
-    for index in range(draw(st.integers(2, 12))):
-        side = draw(st.sampled_from(mostly))
-        party = draw(st.sampled_from((None, None, "p", "q")))
-        interest = (
-            "none" if party is None else "own" if (party == "p") == (side == "support") else "conceding"
-        )
-        weight = draw(st.sampled_from(pool))
-        bloc = party or f"bloc{draw(st.integers(0, 5))}"
-        here = draw(st.sampled_from((weight, weight, 0)))
-        found.append(
-            Origin(
-                f"a{index:02}",
-                side,
-                bloc,
-                party,
-                graded=True,
-                interest=interest,
-                word="",
-                weight=weight,
-                said_here=here,
+    def draw(self, random: Random) -> tuple[Origin, ...]:
+        """Draw origins; weights repeat, so that ties are met."""
+        pools = {
+            side: [random.randint(*bounds) for _ in range(random.randint(1, 4))]
+            for side, bounds in ((SUPPORT, self.supporting), (DISPUTE, self.disputing))
+        }
+        found = []
+        for index in range(random.randint(*self.count)):
+            side = SUPPORT if random.random() < self.support else DISPUTE
+            stake = random.choice(self.stakes[side])
+            weight = random.choice(pools[side])
+            found.append(
+                Origin(
+                    actor=f"a{index:02}",
+                    side=side,
+                    bloc=f"bloc{random.randrange(self.blocs)}",
+                    party={"none": None, "own": "p", "conceding": random.choice("qrs")}[stake],
+                    graded=True,
+                    interest=stake,
+                    word="",
+                    weight=weight,
+                    said_here=random.choice((weight, weight, weight, 0)),
+                )
             )
-        )
-    return tuple(sorted(found, key=lambda origin: (-origin.weight, origin.actor)))
+        return tuple(sorted(found, key=lambda origin: (-origin.weight, origin.actor)))
+
+
+STAKES: dict[Side, tuple[Interest, ...]] = {SUPPORT: ("none", "own", "conceding"), DISPUTE: ("none", "own")}
+FAMILIES = {
+    "margin lost": Family((240, 360), count=(5, 7)),
+    "margin lost against dissent": Family((240, 500), (1, 300), count=(5, 9), support=0.8),
+    "margin lost in blocs": Family((300, 900), count=(5, 9), blocs=4),
+    "margin yielded": Family(
+        (301, 480), (100, 200), (6, 9), 0.5, stakes={SUPPORT: ("none",), DISPUTE: ("own",)}
+    ),
+    "margin yielded by the light": Family((300, 400), (20, 99), (6, 9), 0.5),
+    "margin yielded in blocs": Family(
+        (400, 600), (50, 300), (6, 9), 0.5, 3, {SUPPORT: ("none",), DISPUTE: ("own",)}
+    ),
+    "dissent": Family((400, 700), (400, 700), (5, 8), 0.8),
+    "few origins": Family((90, 210), (90, 210), (2, 5), 0.8, 5),
+    "strong origins": Family(
+        (190, 1200), (1, 300), (3, 5), 0.9, 5, {SUPPORT: ("none", "own"), DISPUTE: ("own",)}
+    ),
+    "stakes": Family(
+        (200, 1200), (1, 300), (4, 7), 0.9, 9, {SUPPORT: ("own", "own", "none"), DISPUTE: ("own",)}
+    ),
+    "concessions": Family(
+        (150, 260),
+        (50, 120),
+        (3, 7),
+        0.9,
+        9,
+        {SUPPORT: ("own", "conceding", "conceding"), DISPUTE: ("none",)},
+    ),
+    "everything": Family((0, 1600), (0, 1600), (2, 9), 0.6, 6, STAKES),
+}
+ROUNDS = 60 if MUTATING else EXAMPLES
 
 
 def status_of(origins: Iterable[Origin]) -> str:
     fallen = sorted(origins, key=lambda origin: (-origin.weight, origin.actor))
-    support, dispute = Tally("support", fallen, CPL_1), Tally("dispute", fallen, CPL_1)
+    support, dispute = Tally(SUPPORT, fallen, CPL_1), Tally(DISPUTE, fallen, CPL_1)
     return rule(support.whole, dispute.whole, sided=True, policy=CPL_1).status
 
 
-def light(origin: Origin) -> tuple[int, str]:
-    return origin.weight, origin.actor
-
-
-@examples
-@given(ranked())
-def test_flips_of_origins_are_those_found_by_adding_up_anew(origins: tuple[Origin, ...]):
-    before = status_of(origins)
-    expected: list[tuple[tuple[Origin, ...], str]] = []
+def found_anew(origins: tuple[Origin, ...], before: str) -> list[tuple[tuple[Origin, ...], str]]:
+    """Find the flips by adding everything up anew without each origin, and without each pair."""
+    found: list[tuple[tuple[Origin, ...], str]] = []
     for size in (1, 2):
-        groups = [tuple(sorted(group, key=light)) for group in combinations(origins, size)]
+        groups = [
+            tuple(sorted(group, key=lambda origin: (origin.weight, origin.actor)))
+            for group in combinations(origins, size)
+        ]
         for group in sorted(
             groups, key=lambda group: (sum(o.weight for o in group), [o.actor for o in group])
         ):
             after = status_of(replace(o, weight=0, said_here=0) if o in group else o for o in origins)
-            if after != before and len(expected) < 3:
-                expected.append((group, after))
-        if expected:
+            if after != before and len(found) < 3:
+                found.append((group, after))
+        if found:
             break
-    tallies = {side: Tally(side, origins, CPL_1) for side in (SUPPORT, DISPUTE)}
+    return found
 
-    assert [(flip.origins, flip.status) for flip in flips(tallies, before, CPL_1)] == expected
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_flips_are_those_found_by_adding_up_anew(family: str):
+    for turn in range(ROUNDS):
+        origins = FAMILIES[family].draw(Random(f"{family} {turn}"))
+        before = status_of(origins)
+        tallies = {side: Tally(side, origins, CPL_1) for side in (SUPPORT, DISPUTE)}
+
+        assert [(flip.origins, flip.status) for flip in flips(tallies, before, CPL_1)] == found_anew(
+            origins, before
+        ), turn
+
+
+def test_lightest_pairs_are_those_found_by_trying_all():
+    for turn in range(2 * ROUNDS):
+        random = Random(turn)
+        origins = [
+            replace(origin, bloc=f"bloc{random.randrange(4)}", weight=random.randint(1, 12))
+            for origin in FAMILIES["everything"].draw(random)
+        ]
+        drops = {origin: random.randint(1, 12) for origin in origins}
+        need = random.randint(1, 24)
+        reaching = [
+            tuple(sorted(pair, key=lambda origin: (origin.weight, origin.actor)))
+            for pair in combinations(origins, 2)
+            if pair[0].bloc != pair[1].bloc and drops[pair[0]] + drops[pair[1]] >= need
+        ]
+
+        assert lightest(drops, need) == sorted(reaching, key=order)[:3], turn

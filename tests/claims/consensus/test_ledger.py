@@ -95,11 +95,29 @@ def test_words_do_not_name_what_is_not_shown():
     world = World()
     world.say("s", "x", derived_from="hidden")
 
-    assert why(world.decide(), "s") == (
-        "derived",
-        "Repeats a stance that is not shown here; adds no origin.",
-        None,
-    )
+    decision = world.decide()
+
+    assert why(decision, "s") == ("derived", "Repeats a stance that is not shown here; adds no origin.", None)
+    assert (line(decision, "s").origin, line(decision, "s").own_word) == (None, False)
+
+
+def test_withdrawn_repetition_of_what_is_not_shown_is_withdrawn():
+    world = World()
+    world.say("s", "x", derived_from="hidden", withdrawn=True)
+    decision = world.decide()
+
+    assert why(decision, "s") == ("withdrawn", "It was withdrawn.", None)
+    assert decision.status == "unsourced"
+
+
+def test_rebuttal_is_an_origin_of_its_own():
+    world = World()
+    world.say("report", "x")
+    world.say("rebuttal", "y", "disputes", derived_from="report")
+    world.say("echo", "z", "disputes", derived_from="rebuttal")
+    decision = world.decide()
+
+    assert [found.origin for found in decision.ledger] == ["x", "y", "y"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +168,7 @@ def test_words_say_that_a_ring_has_no_beginning():
     decision = world.decide()
 
     assert why(decision, "one") == ("ring", "It derives from itself in a ring: nobody said it first.", "two")
-    assert line(decision, "one").origin is None
+    assert (line(decision, "one").origin, line(decision, "one").own_word) == (None, False)
 
 
 def test_words_say_that_an_account_has_no_grade():

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from claims.consensus import Link, links
 from tests.claims.consensus.worlds import World
 
 JANUARY, FEBRUARY, MARCH = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 2, 3))
@@ -164,3 +165,26 @@ def test_rebuttal_on_a_neighbour_is_an_own_word_here_too():
     world.say("rebuttal", "y", "disputes", on="d", derived_from="report")
 
     assert world.decide().dispute == 602
+
+
+def test_links_say_by_what_two_claims_are_linked():
+    world = World(question="q")
+    world.question("q")
+    for claim in ("asked", "opposite", "stronger", "weaker", "both", "apart"):
+        world.claim(claim, question="q" if claim == "asked" else None)
+    world.relate("contradicts", "opposite", "c")
+    world.relate("entails", "stronger", "c")
+    world.relate("entails", "c", "weaker")
+    world.relate("entails", "both", "c")
+    world.relate("entails", "c", "both")
+    facts = world.evidence()
+    found = links(facts.claims[0], claims=facts.claims, questions=facts.questions, relations=facts.relations)
+
+    assert found == {
+        "c": Link("itself", "support", "dispute"),
+        "asked": Link("question", "dispute", None, ("q",)),
+        "opposite": Link("contradicts", "dispute", None, ("contradicts opposite c",)),
+        "stronger": Link("entails", "support", None, ("entails stronger c",)),
+        "weaker": Link("entails", None, "dispute", ("entails c weaker",)),
+        "both": Link("entails", "support", "dispute", ("entails both c", "entails c both")),
+    }

@@ -86,9 +86,15 @@ def test_document_that_is_no_object_is_refused(document: Any):
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("bloc_divisor", 2), ("ungraded.cap", 0), ("reliability.E", 0), ("thresholds.strong", 100)],
+    [
+        ("bloc_divisor", 2),
+        ("ungraded.cap", 0),
+        ("reliability.E", 0),
+        ("thresholds.strong", 100),
+        ("concession.letters", "ABCDE"),
+    ],
 )
-def test_document_at_the_edge_is_read(path: str, value: int):
+def test_document_at_the_edge_is_read(path: str, value: Any):
     assert Policy.from_document(changed(path, value)).version == "cpl-1"
 
 

@@ -52,6 +52,7 @@ def test_unverified_counts_speakers():
         == "Two speakers take a side, but nothing said weighs enough to count."
     )
     assert speakers(11, 1, None).decide().sentence.startswith("12 speakers take a side")
+    assert speakers(11, 0, None).decide().sentence.startswith("11 speakers take a side")
     assert speakers(9, 1, None).decide().sentence.startswith("Ten speakers take a side")
 
 
@@ -76,6 +77,15 @@ def test_bloc_is_named_by_its_heaviest_origin_and_the_heaviest_bloc_first():
     world.say("s4", world.actor("faint", "C"), hedged=True, credibility=4)
 
     assert "two origins (Heavy, Third)" in world.decide().sentence
+
+
+def test_origin_that_just_counts_is_named():
+    world = World(favours="p")
+    world.say("s", world.actor("x", "C", party="p"), basis="verified", hedged=True)
+    decision = world.decide()
+
+    assert decision.support == 100
+    assert decision.sentence.startswith("Supported by one origin (X);")
 
 
 def test_corroborated_by_weight():
