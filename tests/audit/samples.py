@@ -1,0 +1,125 @@
+"""Records of every kind, with a telling value in every field: no column can be forgotten without being seen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from actors.models import BOOTSTRAP_ID, Account, AccountKind
+from audit.attribution import audited_write, entered
+from audit.records import tracked_models
+from claims.models import Stance
+
+BEGIN = datetime(2025, 8, 1, 12, 30, 15, 123000, tzinfo=UTC)
+_numbers = count(1)
+
+
+def _array(number: int, f: ArrayField) -> list[Any]:
+    choices = f.base_field.choices
+    return [choices[number % len(choices)][0]] if choices else [f'a "b" {{c}} {number}', "ü\\"]
+
+
+#: Values by kind of field, special kinds before those they derive from.
+_PLAIN: dict[type[models.Field], Callable[[int, Any], Any]] = {
+    ArrayField: _array,
+    models.EmailField: lambda n, _: f"a{n}@example.org",
+    models.URLField: lambda n, _: f"https://example.org/{n}?q='",
+    models.SlugField: lambda n, _: f"s{n}",
+    models.CharField: lambda n, f: f"{n} Ж\t\"q'\\ 𝄞"[: f.max_length],
+    models.TextField: lambda n, _: f"{n} Ж\t\"q'\\ 𝄞",
+    models.DateTimeField: lambda n, _: BEGIN + timedelta(seconds=n),
+    models.BooleanField: lambda n, _: n % 2 == 0,
+    models.FloatField: lambda n, _: 48.0 + n % 7000 / 7000,
+    models.SmallIntegerField: lambda n, _: 1 + n % 6,
+    models.IntegerField: lambda n, _: n,
+    models.BinaryField: lambda n, _: bytes([n % 256]),
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A principal with an organisation and a key, so that every column of attribution has something to say."""
+
+    id: UUID = field(default_factory=uuid7)
+    partner_id: UUID = field(default_factory=uuid7)
+    key_id: UUID = field(default_factory=uuid7)
+
+
+WRITER = Writer()
+REASON = 'because „it” was\n"wrong"'
+REQUEST = "req-\\1"
+
+
+@contextmanager
+def attributed() -> Iterator[None]:
+    """Write as `WRITER`, for `REASON`, through the API's door."""
+    with entered("api", REQUEST), audited_write(by=WRITER, reason=REASON):
+        yield
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """The account of the first set-up."""
+
+    id = BOOTSTRAP_ID
+    partner_id = None
+    key_id = None
+
+
+@dataclass
+class World:
+    """Three committed records of each kind, for others to refer to."""
+
+    rows: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
+
+    @classmethod
+    def made(cls) -> "World":
+        """Make a world in the database that Django is led to."""
+        world = cls()
+        with audited_write(by=Bootstrap()):
+            for model in tracked_models():
+                made = [world.sample(model) for _ in range(3)]
+                for row in made:
+                    row.save(force_insert=True)
+                world.rows[model] = made
+        return world
+
+    def sample(self, model: type[models.Model]) -> Any:
+        """Return a new record, not saved, with values that no other has wherever that can be."""
+        number = next(_numbers)
+        # Fields next to each other refer to different records of a kind.
+        values = {
+            f.attname: self._value(f, number + place)
+            for place, f in enumerate(model._meta.concrete_fields)
+            if not f.generated and f.name not in {"id", "revision"}
+        }
+        if model is Account:
+            values["kind"] = AccountKind.SERVICE
+        if model is Stance and values["derived_from_id"] is None:
+            values["relation"] = ""
+        return model(**values)
+
+    def other(self, row: models.Model, f: models.Field) -> Any:
+        """Return another value for a field of a record, of the kind that the field takes."""
+        former = getattr(row, f.attname)
+        if f.choices:
+            values = [value for value, _ in f.choices]
+            return values[(values.index(former) + 1) % len(values)]
+        if isinstance(f, models.DateTimeField):
+            return former - timedelta(seconds=1)
+        return next(v for number in count(next(_numbers)) if (v := self._value(f, number)) != former)
+
+    def _value(self, f: models.Field, number: int) -> Any:
+        if isinstance(f, models.ForeignKey):
+            known = self.rows.get(f.related_model, [])
+            return known[number % 3].pk if known else None
+        if f.choices:
+            return f.choices[number % len(f.choices)][0]
+        return next(make(number, f) for kind, make in _PLAIN.items() if isinstance(f, kind))
