@@ -25,7 +25,12 @@ CORPUS: dict[str, tuple[str, bytes, int, str]] = {
     "a duplicate key": ("actors", b'{"name": "a", "name": "b", "kind": "person"}', 400, "/name"),
     "NaN": ("places", b'{"name": "x", "lat": NaN, "lon": 1}', 400, "/lat"),
     "10^400": ("places", b'{"name": "x", "lat": 1e400, "lon": 1}', 400, "/lat"),
-    "an integer of 400 digits": ("places", b'{"name": "x", "lat": 1' + b"0" * 400 + b', "lon": 1}', 400, "/lat"),
+    "an integer of 400 digits": (
+        "places",
+        b'{"name": "x", "lat": 1' + b"0" * 400 + b', "lon": 1}',
+        400,
+        "/lat",
+    ),
     "a lone surrogate": ("actors", b'{"name": "\\ud800", "kind": "person"}', 400, "/name"),
     "a NUL": ("actors", b'{"name": "a\\u0000b", "kind": "person"}', 400, "/name"),
     "an unknown field": ("actors", body(nmae="x"), 400, "/nmae"),
@@ -55,7 +60,12 @@ CORPUS: dict[str, tuple[str, bytes, int, str]] = {
     "half a position": ("places", b'{"name": "x", "lat": 1}', 422, "/lon"),
     "a place off the earth": ("places", b'{"name": "x", "lat": 91, "lon": 0}', 400, "/lat"),
     "30 February": ("claims", b'{"text": "x", "valid_from": "2025-02-30"}', 400, "/valid_from"),
-    "a time without an offset": ("claims", b'{"text": "x", "valid_from": "2025-02-01T10:00:00"}', 400, "/valid_from"),
+    "a time without an offset": (
+        "claims",
+        b'{"text": "x", "valid_from": "2025-02-01T10:00:00"}',
+        400,
+        "/valid_from",
+    ),
     "a relation to itself": (
         "relations",
         b'{"kind": "entails", "from": {"external_id": "uk-troops"}, "to": {"external_id": "uk-troops"}}',
@@ -92,7 +102,9 @@ def test_bad_body_is_refused_with_its_place(newsroom: Caller, name: str):
     assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
 
 
-@pytest.mark.parametrize("query", ["colour=red", "limit=0", "limit=201", "limit=1&limit=2", "status=fine", "partner=x"])
+@pytest.mark.parametrize(
+    "query", ["colour=red", "limit=0", "limit=201", "limit=1&limit=2", "status=fine", "partner=x"]
+)
 def test_bad_query_is_refused_with_the_parameter(newsroom: Caller, query: str):
     answer = newsroom.get(f"claims?{query}")
     assert answer.status_code == 400

@@ -14,7 +14,12 @@ BODIES = {
         {"favours": "ukraine"},
     ),
     "sources": (
-        {"title": "A post", "kind": "post", "publisher": {"external_id": "bbc"}, "published_at": "2025-08-30"},
+        {
+            "title": "A post",
+            "kind": "post",
+            "publisher": {"external_id": "bbc"},
+            "published_at": "2025-08-30",
+        },
         {"web_url": "https://example.org/post"},
     ),
     "stances": (
@@ -28,7 +33,11 @@ BODIES = {
         {"locator": "paragraph 9"},
     ),
     "relations": (
-        {"kind": "entails", "from": {"external_id": "zelensky-ready"}, "to": {"external_id": "summit-planned"}},
+        {
+            "kind": "entails",
+            "from": {"external_id": "zelensky-ready"},
+            "to": {"external_id": "summit-planned"},
+        },
         {"note": "only if both agree"},
     ),
 }
@@ -67,7 +76,9 @@ def test_record_is_recorded_read_revised_and_withdrawn(newsroom: Caller, resourc
 
 
 def test_times_are_given_back_as_they_were_written(newsroom: Caller):
-    claim = newsroom.post("claims", {"text": "x", "valid_from": "2025-01-01", "valid_to": "2025-01-02T00:00:00+02:00"})
+    claim = newsroom.post(
+        "claims", {"text": "x", "valid_from": "2025-01-01", "valid_to": "2025-01-02T00:00:00+02:00"}
+    )
     assert (claim.json()["valid_from"], claim.json()["valid_to"]) == ("2025-01-01", "2025-01-01T22:00:00Z")
     path = f"claims/{claim.json()['id']}"
     changed = newsroom.patch(path, {"valid_from": "2025-01-01T00:00:00Z", "reason": "an instant"})
@@ -77,7 +88,9 @@ def test_times_are_given_back_as_they_were_written(newsroom: Caller):
 
 def test_patch_that_changes_nothing_makes_no_revision(newsroom: Caller):
     place = newsroom.post("places", {"name": "Still"}).json()
-    assert newsroom.patch(f"places/{place['id']}", {"name": "Still", "reason": "same"}).json()["revision"] == 1
+    assert (
+        newsroom.patch(f"places/{place['id']}", {"name": "Still", "reason": "same"}).json()["revision"] == 1
+    )
 
 
 def test_partner_changes_only_its_own_records(newsroom: Caller, monitor: Caller, auditor: Caller):
@@ -94,7 +107,12 @@ def test_external_ids_are_each_partners_own(newsroom: Caller, monitor: Caller):
     body = {"name": "Same name", "kind": "person", "external_id": "shared-name"}
     first, theirs = newsroom.post("actors", body), monitor.post("actors", body)
     again, other = newsroom.post("actors", body), newsroom.post("actors", {**body, "name": "Another"})
-    assert (first.status_code, theirs.status_code, again.status_code, other.status_code) == (201, 201, 200, 409)
+    assert (first.status_code, theirs.status_code, again.status_code, other.status_code) == (
+        201,
+        201,
+        200,
+        409,
+    )
     assert again.json()["id"] == first.json()["id"] != theirs.json()["id"]
     assert other.json()["existing"] == first.json()["id"]
 
@@ -147,4 +165,7 @@ def test_stance_says_what_it_contradicts(newsroom: Caller):
 
 def test_me_tells_whom_the_key_stands_for(newsroom: Caller, auditor: Caller):
     assert newsroom.get("me").json()["partner"]["slug"] == "newsroom"
-    assert auditor.get("me").json() | {"partner": None, "kind": "auditor", "scopes": ["read"]} == auditor.get("me").json()
+    assert (
+        auditor.get("me").json() | {"partner": None, "kind": "auditor", "scopes": ["read"]}
+        == auditor.get("me").json()
+    )
