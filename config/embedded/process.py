@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GRACE = 10.0
 #: Seconds between two looks at something that is awaited.
 TICK = 0.02
+# To look at a lock is to take it for a moment, which must not pass for a process that holds it.
+_LOOK = 0.3
 
 # `$$` is the pid that the program keeps, since exec does not change it.
 _SHIM = 'echo "$$ $1" >"$2"; shift 2; exec "$@"'
@@ -58,13 +60,18 @@ def hold(file: Path, *, stop: signal.Signals = signal.SIGTERM) -> int:
 
 def _lock(file: Path) -> int:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise
-    os.ftruncate(descriptor, 0)
-    return descriptor
+    deadline = time.monotonic() + _LOOK
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                os.close(descriptor)
+                raise
+            time.sleep(TICK)
+        else:
+            os.ftruncate(descriptor, 0)
+            return descriptor
 
 
 def end(file: Path, *, grace: float = GRACE) -> None:
