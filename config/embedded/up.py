@@ -156,4 +156,5 @@ def detach(state: State, *, port: int) -> int:
         stack.terminate()
         for line in output:
             print(line, end="", flush=True)
-    return stack.wait() or 1
+    stack.wait()
+    return 1
