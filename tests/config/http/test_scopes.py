@@ -28,6 +28,11 @@ def test_missing_scope_is_named(client: Client):
     assert (problem["code"], problem["detail"]) == ("forbidden", "This operation needs the scope `write`.")
 
 
+def test_method_without_a_declared_scope_is_open_to_nobody(client: Client):
+    problem = Caller(client, "1:read write").get("/api/v1/undeclared").json()
+    assert problem["detail"] == "This operation is open to nobody."
+
+
 def test_caller_without_a_key_is_challenged(client: Client):
     response = client.get("/api/v1/notes")
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, 'Bearer realm="contested"')
