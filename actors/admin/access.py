@@ -55,7 +55,7 @@ class NewAccountForm(SetPasswordMixin, AuditedForm):  # type: ignore[type-arg]  
         for name in ("password1", "password2"):
             self.fields[name].required = False
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         """Ask for a good password where one is needed, and for none where keys are the way in."""
         cleaned = super().clean()
         given = bool(self.cleaned_data.get("password1") or self.cleaned_data.get("password2"))

@@ -1,9 +1,11 @@
 """Form fields for what the register keeps: lists of words, and times that may be a mere date."""
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
 
 
@@ -64,6 +66,17 @@ def is_date(field: forms.BoundField) -> bool:
     return isinstance(field.field, MomentField) and not field.data[1]
 
 
-def as_date(value: datetime) -> date:
-    """Return the date that a moment was written as."""
-    return value.astimezone(UTC).date()
+def as_written(record: Any, name: str) -> Any:
+    """Return a value of a record or of a revision; a time that was written as a date as that date."""
+    value = getattr(record, name)
+    return value.astimezone(UTC).date() if value and name in record.date_only else value
+
+
+def moment(name: str) -> Callable[[Any], Any]:
+    """Return a column of a list that shows a time as it was written."""
+
+    @admin.display(description=name.replace("_", " "), ordering=name)
+    def column(record: Any) -> Any:
+        return as_written(record, name)
+
+    return column

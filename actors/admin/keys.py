@@ -70,6 +70,13 @@ class ApiKeyAdmin(RegisterAdmin):
         key.secret = secret  # type: ignore[attr-defined]  # on this object alone, for the answer
         return key
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form; what follows on issuing a key is its secret, nothing else."""
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
     def response_add(
         self, request: HttpRequest, obj: Any, _post_url_continue: str | None = None
     ) -> HttpResponse:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models import CharField, DateTimeField, Field, Model, QuerySet, URLField
 from django.http import HttpRequest
 
-from actors.admin.fields import LinesField, MomentField, as_date, is_date
+from actors.admin.fields import LinesField, MomentField, as_written, is_date
 from actors.admin.register import RegisterAdmin
 from actors.models import Record
 from actors.services.records import Draft
@@ -22,6 +23,8 @@ WITHDRAWAL = Ending(
 )
 #: What the register fills in itself, shown beside what people fill in.
 KEPT = ("id", "partner", "external_id", "recorded_by", "recorded_at", "withdrawn_at", "revision")
+#: Letters from which on a text gets more than a line.
+LONG = 300
 
 
 class RecordForm(AuditedForm):
@@ -30,8 +33,7 @@ class RecordForm(AuditedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.instance.date_only:
-            if value := self.initial.get(name):
-                self.initial[name] = as_date(value)
+            self.initial[name] = as_written(self.instance, name)
 
     @property
     def draft(self) -> Draft:
@@ -101,6 +103,10 @@ class RecordAdmin(RegisterAdmin):
         """Withdraw a record."""
         self.withdraw(record_id, by=by, reason=reason, expected=expected)
 
+    def value_of(self, revision: Any, field: "Field[Any, Any]") -> Any:
+        """Return a revision's value, a time as the date that it was written as."""
+        return as_written(revision, field.attname)
+
     def has_ended(self, obj: Record) -> bool:
         """Return whether a record is withdrawn."""
         return obj.is_withdrawn
@@ -120,6 +126,10 @@ class RecordAdmin(RegisterAdmin):
             kwargs["help_text"] = text
         if isinstance(db_field, DateTimeField):
             return db_field.formfield(form_class=MomentField, widget=None, **kwargs)
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        elif isinstance(db_field, CharField) and (db_field.max_length or 0) >= LONG:
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         if isinstance(db_field, ArrayField):
             shape = {"required": not db_field.blank, "label": str(db_field.verbose_name).capitalize()}
             return LinesField(

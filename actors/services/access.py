@@ -32,15 +32,15 @@ def locked(model: type[A], record_id: UUID, *, reason: str, expected: Collection
 
 
 def save(record: A, changes: Mapping[str, Any]) -> None:
-    """Save changed values, held against their fields.
+    """Save changed values, held against their fields and against what others have.
 
     Raises:
-        InvalidValueError: a value is none that the field takes.
+        InvalidValueError: a value is none that the field takes, or another record has it.
     """
     for name, value in changes.items():
         setattr(record, name, value)
     try:
-        record.clean_fields(exclude={"password", "partner"})
+        record.full_clean(exclude={"password", "partner"}, validate_constraints=False)
     except ValidationError as error:
         name, (first, *_) = next(iter(error.message_dict.items()))
         raise InvalidValueError(first, pointer=f"/{name}") from error

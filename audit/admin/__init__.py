@@ -12,4 +12,6 @@ admin.site.index_title = "The register"
 admin.site.index_template = "audit/index.html"
 # There is nothing at the root of the site; the documentation of the API is what it shows to everybody.
 admin.site.site_url = "/api/v1/docs"
+# Its lists need the width, and the index is a click away.
+admin.site.enable_nav_sidebar = False
 admin.site.disable_action("delete_selected")

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import Model
+from django.db.models import Model, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -46,7 +47,11 @@ class AuditedAdmin(HistoryPages):
     change_form_template = "audit/change_form.html"
     show_full_result_count = False
     list_per_page = 50
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     ending: ClassVar[Ending | None] = None
+
+    class Media:
+        css = {"all": ["audit/admin.css"]}
 
     @abstractmethod
     def record(self, form: Any, *, by: Principal) -> Model:
@@ -105,6 +110,11 @@ class AuditedAdmin(HistoryPages):
             f" revision {current}.",
             extra=refusal.extra,
         )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the records with what their names are made of, so that naming many asks for nothing more."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
     def get_form(
         self,

@@ -18,6 +18,8 @@ _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 #: Names the record that a reference points at, given its model and id.
 Namer = Callable[[type[Model], Any], str]
+#: Reads a field of a revision.
+Reader = Callable[[Model, "Field[Any, Any]"], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def shown_fields(history: type[Model], hidden: Sequence[str]) -> list["Field[Any
     return [field for field in fields if field.name not in hidden]
 
 
-def between(former: Model | None, later: Model, fields: Sequence["Field[Any, Any]"]) -> list[Difference]:
+def between(
+    former: Model | None, later: Model, fields: Sequence["Field[Any, Any]"], value_of: Reader
+) -> list[Difference]:
     """Return what differs; of a first revision, whatever it says."""
     pairs = (
-        Difference(field, getattr(former, field.attname, None), getattr(later, field.attname))
+        Difference(field, None if former is None else value_of(former, field), value_of(later, field))
         for field in fields
     )
     return [pair for pair in pairs if pair.old != pair.new and not (pair.old in EMPTY and pair.new in EMPTY)]

@@ -60,7 +60,7 @@ class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # e
     @property
     def changed_fields(self) -> list[str]:
         """Return the names of the record's fields that were changed."""
-        return [name for name in self.changed_data if name not in BESIDE]
+        return [name for name in self.changed_data if name not in BESIDE and not self._is_same_text(name)]
 
     @property
     def change(self) -> dict[str, Any]:
@@ -72,14 +72,24 @@ class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # e
             "expected": {given["opened_revision"]},
         }
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         """Refuse a change that changes nothing, and show what the services refused."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
+        cleaned |= {name: _lines(value) for name, value in cleaned.items() if isinstance(value, str)}
         if self.refusal:
             self.tell(self.refusal)
         elif not self.is_new and not self.changed_fields:
             self.add_error(None, "Nothing is changed, so there is nothing to save.")
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """Leave the rules of the record to the services, which say them in words."""
+    def _is_same_text(self, name: str) -> bool:
+        """Return whether a text differs only in what browsers and forms do to it: line breaks, outer space."""
+        before = self.initial.get(name)
+        return isinstance(before, str) and _lines(before).strip() == self.cleaned_data.get(name)
+
+    def _post_clean(self) -> None:
+        """Leave the record as it is, and its rules to the services, which say them in words."""
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")

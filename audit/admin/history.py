@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Field, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
@@ -69,7 +69,8 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         """Give each listed revision its writer's name and its differences from the one before."""
         del foreign_keys_are_objs  # names are looked up for the whole page at once
         listed = list(historical_records)
-        self._tell(request, listed)
+        self._compare(request, listed)
+        self._attribute(listed)
 
     def history_form_view(
         self,
@@ -90,8 +91,8 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         revision = revisions.filter(history_id=version_id).first()
         if revision is None:
             raise Http404
-        self._tell(request, [revision])
-        content = differences.between(None, revision, self._fields())
+        self._attribute([revision])
+        content = self._between(None, revision)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Revision {revision.revision}: {obj}",
@@ -107,7 +108,7 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         """Return in words what the latest revision of a record changed since the one that was opened."""
         revisions = self.history_model.objects.filter(id=object_id)
         former = revisions.filter(revision=int(opened)).first() if opened.isdecimal() else None
-        found = differences.between(former, revisions.latest("revision"), self._fields())
+        found = self._between(former, revisions.latest("revision"))
         return [f"{row['label']}: “{row['old']}” → “{row['new']}”" for row in self._rows(request, found)]
 
     @property
@@ -116,28 +117,32 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         model: type[Any] = self.model.history.model
         return model
 
-    def _fields(self) -> list[Any]:
-        return differences.shown_fields(self.history_model, self.history_hidden)
+    def value_of(self, revision: Any, field: "Field[Any, Any]") -> Any:
+        """Return what a revision says in a field."""
+        return getattr(revision, field.attname)
 
-    def _tell(self, request: HttpRequest, listed: Sequence[Any]) -> None:
-        """Give revisions what their pages show beside their columns: names in four queries at most, and one a kind."""
-        numbers = {revision.revision for revision in listed}
-        before = {revision.revision: revision for revision in listed}
-        if missing := {number - 1 for number in numbers} - numbers - {0}:
-            earlier = self.history_model.objects.filter(id=listed[0].id, revision__in=missing)
-            before |= {revision.revision: revision for revision in earlier}
-        ids = {r.history_user_id for r in listed} | {r.history_partner_id for r in listed}
-        names = self.writers(ids - {None})
-        found = {
-            r.history_id: differences.between(before.get(r.revision - 1), r, self._fields()) for r in listed
-        }
-        namer = self._namer(request, [difference for each in found.values() for difference in each])
+    def _between(self, former: Any, later: Any) -> list[Difference]:
+        fields = differences.shown_fields(self.history_model, self.history_hidden)
+        return differences.between(former, later, fields, self.value_of)
+
+    def _compare(self, request: HttpRequest, listed: Sequence[Any]) -> None:
+        """Give revisions, latest first, their differences, each from the one before."""
+        first = listed[-1]
+        before = self.history_model.objects.filter(id=first.id, revision=first.revision - 1).first()
+        formers = [*listed[1:], before]
+        found = [self._between(former, revision) for revision, former in zip(listed, formers, strict=True)]
+        namer = self._namer(request, [difference for each in found for difference in each])
+        for revision, former, each in zip(listed, formers, found, strict=True):
+            revision.changes = [self._row(difference, namer) for difference in each]
+            revision.operation = _operation(revision, former)
+
+    def _attribute(self, listed: Sequence[Any]) -> None:
+        """Give revisions the names of who wrote them."""
+        ids = {id_ for each in listed for id_ in (each.history_user_id, each.history_partner_id) if id_}
+        names = self.writers(ids)
         for revision in listed:
-            former = before.get(revision.revision - 1)
-            revision.changes = [self._row(difference, namer) for difference in found[revision.history_id]]
             revision.writer = names.get(revision.history_user_id, revision.history_user_id)
             revision.partner_name = names.get(revision.history_partner_id, revision.history_partner_id)
-            revision.operation = _operation(revision, former)
 
     def _rows(self, request: HttpRequest, found: Sequence[Difference]) -> list[dict[str, Any]]:
         namer = self._namer(request, found)

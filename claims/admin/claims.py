@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from actors.admin.fields import moment
 from actors.admin.records import RecordAdmin, StandingFilter
 from actors.services.records import Draft
 from audit.admin import writer
@@ -24,9 +25,9 @@ class ClaimAdmin(RecordAdmin):
     fields = (
         "text", "question", "answer", "valid_from", "valid_to", "favours", "against", "place", "note",
     )  # fmt: skip
-    list_display = ("text", "status", "question", "favours", "valid_from", "place", "recorded_at")
+    list_display = ("text", "status", "question", "favours", moment("valid_from"))
     list_filter = ("consensus__status", "favours", StandingFilter, "partner")
-    list_select_related = ("consensus", "question", "place")
+    list_select_related = ("consensus", "question")
     search_fields = ("text", "answer", "question__text", "external_id")
     date_hierarchy = "valid_from"
     autocomplete_fields = ("question", "place")

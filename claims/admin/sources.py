@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import admin
 
+from actors.admin.fields import moment
 from actors.admin.records import RecordAdmin, StandingFilter
 from actors.services.records import Draft
 from audit.attribution import Principal
@@ -19,7 +20,7 @@ class SourceAdmin(RecordAdmin):
         "title", "kind", "publisher", "web_url", "published_at", "retrieved_at", "lang", "archive_url",
         "archive_sha256", "note",
     )  # fmt: skip
-    list_display = ("title", "kind", "publisher", "published_at", "lang", "recorded_at")
+    list_display = ("title", "kind", "publisher", moment("published_at"), "lang")
     list_filter = ("kind", "lang", StandingFilter, "partner")
     list_select_related = ("publisher",)
     search_fields = ("title", "web_url", "publisher__name", "external_id")

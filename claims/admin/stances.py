@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import admin
 
+from actors.admin.fields import moment
 from actors.admin.records import RecordAdmin, StandingFilter
 from actors.services.records import Draft
 from audit.attribution import Principal
@@ -21,7 +22,16 @@ class StanceAdmin(RecordAdmin):
     )  # fmt: skip
     # A speaker who changes their mind takes a new stance, and both stay.
     lasting = ("claim", "actor", "source", "position")
-    list_display = ("actor", "position", "claim", "said_at", "basis", "credibility", "hedged", "relation")
+    list_display = (
+        "actor",
+        "position",
+        "claim",
+        moment("said_at"),
+        "basis",
+        "credibility",
+        "hedged",
+        "relation",
+    )
     list_filter = ("position", "basis", "relation", "hedged", StandingFilter, "partner")
     list_select_related = ("actor", "claim")
     search_fields = ("actor__name", "claim__text", "source__title", "excerpt", "external_id")
