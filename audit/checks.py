@@ -1,82 +1,141 @@
 """Read the record's guarantees back from the database: what was installed is what still stands."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections, models
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import Entry, Outbox, Schema
 from audit.records import tracked_models
 from audit.records.sql import schema_digest
+from audit.services.grants import rights
 
 _TRIGGERS = """
-SELECT c.relname, t.tgname, t.tgenabled, p.prosecdef, o.rolname, o.rolsuper, p.proconfig, p.prosrc
-FROM pg_trigger t
-JOIN pg_class c ON c.oid = t.tgrelid
-JOIN pg_proc p ON p.oid = t.tgfoid
-JOIN pg_roles o ON o.oid = p.proowner
-WHERE NOT t.tgisinternal AND t.tgname LIKE 'pgtrigger\\_%%' AND c.relname = ANY(%s)
+SELECT t.tgname, t.tgenabled = 'A', replace(pg_get_triggerdef(t.oid), 'public.', ''), p.oid
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s::regclass[])
+"""
+_FUNCTIONS = """
+SELECT p.proname, p.oid, p.prosrc, p.prosecdef AND 'search_path=pg_catalog, public, pg_temp' = ANY(p.proconfig),
+       pg_has_role(%s, p.proowner, 'MEMBER') OR o.rolsuper, has_function_privilege(%s, p.oid, 'EXECUTE')
+FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner WHERE p.pronamespace = 'public'::regnamespace
+"""
+_GONE = """
+SELECT s.history_table, c FROM audit_schema s, unnest(s.columns) c WHERE NOT EXISTS (
+    SELECT FROM pg_attribute a
+    WHERE a.attrelid = to_regclass('public.' || s.history_table) AND a.attname = c AND NOT a.attisdropped
+)
+"""
+_RIGHTS = """
+SELECT t, r FROM unnest(%s::text[]) t, unnest(ARRAY['DELETE', 'TRUNCATE', 'TRIGGER', 'INSERT', 'UPDATE', 'REFERENCES']) r
+WHERE has_table_privilege(%s, 'public.' || t, r)
+   OR CASE WHEN r IN ('INSERT', 'UPDATE', 'REFERENCES') THEN has_any_column_privilege(%s, 'public.' || t, r) END
 """
 
 
 @register(Tags.database)
-def triggers_stand(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """Report each trigger of the record that is missing, switched off, or not as it was installed."""
+def record_stands(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Report whatever of the record is missing, switched off, or not as it was installed."""
     return [message for alias in databases or () for message in _check(alias)]
 
 
 def _check(alias: str) -> list[CheckMessage]:
-    expected = {
-        (model._meta.db_table, trigger.get_pgid(model)): trigger
-        for tracked in tracked_models()
-        for model in (tracked, tracked.history.model)  # type: ignore[attr-defined]
-        for trigger in _shipped(model)
-    }
-    expected |= {
-        (model._meta.db_table, trigger.get_pgid(model)): trigger
-        for model in (Entry, Outbox, Schema)
-        for trigger in _shipped(model)
-    }
+    executor = MigrationExecutor(connections[alias])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        # Migrations are checked before they run, and what they will install is not there yet.
+        return []
     with connections[alias].cursor() as cursor:
-        cursor.execute(_TRIGGERS, [[table for table, _ in expected]])
-        found = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
-        cursor.execute("SELECT to_regclass('public.audit_schema') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return []  # nothing is migrated yet
-        cursor.execute("SELECT digest FROM audit_schema")
-        digests = {row[0] for row in cursor.fetchall()}
-    messages: list[CheckMessage] = []
-    for (table, name), trigger in expected.items():
-        fault = _fault(found.get((table, name)), trigger)
-        if fault:
-            messages.append(Error(f"{table}: trigger {trigger.name} {fault}", id="audit.E001"))
+        return [*_triggers(cursor), *_functions(cursor), *_schemas(cursor), *_rights(cursor)]
+
+
+def record_models() -> list[type[models.Model]]:
+    """Return every model that the record guards: tracked ones, their histories, the log."""
+    histories = [model.history.model for model in tracked_models()]  # type: ignore[attr-defined]
+    return [*tracked_models(), *histories, Entry, Outbox, Schema]
+
+
+def _triggers(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    cursor.execute(_TRIGGERS, [[model._meta.db_table for model in record_models()]])
+    found = {name: (always, definition) for name, always, definition, _ in cursor.fetchall()}
+    for model in record_models():
+        for trigger in model._meta.triggers:  # type: ignore[attr-defined]
+            part = trigger.compile(model).sql.kwargs
+            always, definition = found.get(part["pgid"], (False, ""))
+            if definition != _definition(part):
+                fault = "is not the trigger that was shipped" if definition else "is missing"
+            elif not always:
+                fault = "is not always on"
+            else:
+                continue
+            yield Error(f"{model._meta.db_table}: trigger {trigger.name} {fault}", id="audit.E001")
+
+
+def _definition(part: dict[str, str]) -> str:
+    """Return what PostgreSQL says of a trigger, from the parts that it was made of."""
+    # PostgreSQL names events in this order.
+    events = [e for e in ("INSERT", "DELETE", "UPDATE", "TRUNCATE") if e in part["operation"].split()]
+    text = (
+        f"CREATE TRIGGER {part['pgid']} {part['when']} {' OR '.join(events)} ON {part['table']}"
+        f" {part['referencing']} FOR EACH {part['level']} EXECUTE FUNCTION {part['execute']}"
+    )
+    return " ".join(text.split())
+
+
+def _functions(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    """Report functions that are not as shipped, or that the application could replace or call."""
+    cursor.execute(_FUNCTIONS, [settings.APPLICATION_ROLE, settings.APPLICATION_ROLE])
+    found = {row[0]: row[2:] for row in cursor.fetchall()}
+    for name, body in _bodies().items():
+        source, fixed, replaceable, callable_ = found.get(name, (None, False, False, False))
+        if source is None:
+            fault = "is missing"
+        elif source != body:
+            fault = "is not the function that was shipped"
+        elif not fixed and name != "audit_meta":
+            fault = "does not run as its owner with a fixed search path"
+        elif replaceable:
+            fault = "belongs to a superuser, or to a role that the application can act as"
+        elif callable_ != (name == "audit_drain"):
+            fault = "is open to callers that it is not for"
+        else:
+            continue
+        yield Error(f"function {name} {fault}", id="audit.E002")
+
+
+def _bodies() -> dict[str, str]:
+    """Return the body of each function of the record, by name."""
+    functions = import_module("audit.migrations.0002_functions")
+    shipped = [functions.ATTRIBUTION, functions.META, functions.DRAIN]
+    for model in record_models():
+        shipped += [str(trigger.compile(model).sql) for trigger in model._meta.triggers]  # type: ignore[attr-defined]
+    pattern = re.compile(r"FUNCTION (?:public\.)?(\w+)\(.*?\$\$(.*?)\$\$", re.DOTALL)
+    return dict(pattern.search(sql).groups() for sql in shipped)  # type: ignore[union-attr,misc]
+
+
+def _schemas(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    """Report columns that old entries were sealed with and that are gone, and shapes that nobody noted."""
+    cursor.execute(_GONE)
+    for table, column in cursor.fetchall():
+        yield Error(f"{table}: column {column} is gone, and entries rest on it", id="audit.E003")
+    cursor.execute("SELECT digest FROM audit_schema")
+    digests = {row[0] for row in cursor.fetchall()}
     for model in tracked_models():
         columns = sorted(field.column for field in model.history.model.tracked_fields)  # type: ignore[attr-defined]
         if schema_digest(model._meta.db_table, columns) not in digests:
-            messages.append(
-                Error(f"{model._meta.db_table}: its columns are no recorded schema", id="audit.E002")
-            )
-    return messages
+            yield Error(f"{model._meta.db_table}: its columns are no recorded schema", id="audit.E003")
 
 
-def _shipped(model: type[models.Model]) -> list[Any]:
-    triggers: list[Any] = model._meta.triggers  # type: ignore[attr-defined]
-    return triggers
-
-
-def _fault(row: tuple[Any, ...] | None, trigger: Any) -> str:
-    """Return what is wrong with an installed trigger, or nothing."""
-    if row is None:
-        return "is missing"
-    enabled, definer, owner, superuser, config, source = row
-    if enabled not in ("A", b"A"):
-        return "is not always on"
-    if not definer or not any(setting.startswith("search_path=") for setting in config or ()):
-        return "does not run as its owner with a fixed search path"
-    if superuser:
-        return f"belongs to {owner}, a superuser"
-    func = trigger.func if isinstance(trigger.func, str) else ""
-    if func.strip() not in source:
-        return "is not the function that was shipped"
-    return ""
+def _rights(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    """Report what the application may do beyond what it was granted."""
+    role = settings.APPLICATION_ROLE
+    granted = {model._meta.db_table: rights(model).split(", ") for model in record_models()}
+    cursor.execute(_RIGHTS, [list(granted), role, role])
+    for table, right in cursor.fetchall():
+        if right not in granted[table]:
+            yield Error(f"{table}: the application may {right}", id="audit.E004")

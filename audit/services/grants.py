@@ -35,7 +35,13 @@ def apply(*, using: str) -> None:
         if own or unmigrated:
             return
         quote = connections[using].ops.quote_name
-        statements = [f"GRANT USAGE ON SCHEMA public TO {quote(role)}"]
+        statements = [
+            # A table, function or operator of the application's own could take the place of one of ours, in a
+            # temporary schema for as long as a pooled connection lives.
+            f"REVOKE TEMPORARY ON DATABASE {quote(connections[using].settings_dict['NAME'])} FROM PUBLIC",
+            f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {quote(role)}",
+            f"GRANT USAGE ON SCHEMA public TO {quote(role)}",
+        ]
         for model in apps.get_models(include_auto_created=True):
             if not model._meta.managed or model._meta.proxy:
                 continue

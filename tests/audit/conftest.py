@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -55,3 +56,12 @@ def own_db(live_db: Database) -> Database:
     """Return a database of this test's own, with every right made out as in production."""
     grants.apply(using="owner")
     return live_db
+
+
+@pytest.fixture
+def superuser(own_db: Database) -> Iterator[psycopg.Connection]:
+    """Log in to this test's own database as the server's superuser, each statement a commit."""
+    if not own_db.superuser_url:
+        pytest.skip("the superuser of the server that the environment names is not ours to be")
+    with psycopg.connect(own_db.superuser_url, autocommit=True) as connection:
+        yield connection

@@ -1,0 +1,175 @@
+"""The system check finds each way in which the record can have been weakened behind the migrations' back."""
+
+import psycopg
+import pytest
+from django.core.checks import run_checks
+from django.db import connections, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
+
+from audit.models import Schema
+from audit.records import sql
+from claims.models import Claim
+from tests.audit.recorded import tracked_columns
+from tests.audit.samples import World
+
+
+def trigger(model: type[Model], name: str) -> str:
+    """Return what PostgreSQL calls a trigger, and its function."""
+    return next(t.get_pgid(model) for t in model._meta.triggers if t.name == name)
+
+
+def faults(alias: str = "owner") -> list[str]:
+    """Return what the checks of the record say."""
+    return [message.msg for message in run_checks(databases=[alias]) if message.id.startswith("audit.")]
+
+
+DISGUISED = """
+CREATE OR REPLACE FUNCTION {number}() RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN IF NEW.name = 'x' THEN RETURN NEW; END IF; {body} END $$
+"""
+
+WEAKENED = {
+    "disabled trigger": (
+        "ALTER TABLE claims_claim DISABLE TRIGGER {update}",
+        "claims_claim: trigger revise_update is not always on",
+    ),
+    "trigger that replication skips": (
+        "ALTER TABLE claims_claim ENABLE TRIGGER {update}",
+        "claims_claim: trigger revise_update is not always on",
+    ),
+    "missing trigger": (
+        "DROP TRIGGER {update} ON claims_claim",
+        "claims_claim: trigger revise_update is missing",
+    ),
+    "trigger for some columns only": (
+        (
+            "DROP TRIGGER {update} ON claims_claim; CREATE TRIGGER {update} AFTER UPDATE OF note ON claims_claim"
+            " FOR EACH STATEMENT EXECUTE FUNCTION {update}()"
+        ),
+        "claims_claim: trigger revise_update is not the trigger that was shipped",
+    ),
+    "trigger under a condition": (
+        (
+            "DROP TRIGGER {number} ON claims_claim; CREATE TRIGGER {number} BEFORE INSERT OR UPDATE ON claims_claim"
+            " FOR EACH ROW WHEN (NEW.note <> 'x') EXECUTE FUNCTION {number}();"
+            " ALTER TABLE claims_claim ENABLE ALWAYS TRIGGER {number}"
+        ),
+        "claims_claim: trigger number is not the trigger that was shipped",
+    ),
+    "trigger that calls another function": (
+        (
+            "DROP TRIGGER {delete} ON claims_claim; CREATE TRIGGER {delete} AFTER DELETE ON claims_claim"
+            " REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION {update}();"
+            " ALTER TABLE claims_claim ENABLE ALWAYS TRIGGER {delete}"
+        ),
+        "claims_claim: trigger revise_delete is not the trigger that was shipped",
+    ),
+    "replaced body that still holds the old one": (
+        DISGUISED,
+        "function {number} is not the function that was shipped",
+    ),
+    "replaced attribution": (
+        (
+            "ALTER FUNCTION audit_attribution() RENAME TO former; CREATE FUNCTION audit_attribution(OUT account uuid)"
+            " LANGUAGE sql RETURN gen_random_uuid()"
+        ),
+        "function audit_attribution is not the function that was shipped",
+    ),
+    "function that runs as its caller": (
+        "ALTER FUNCTION {update}() SECURITY INVOKER",
+        "function {update} does not run as its owner with a fixed search path",
+    ),
+    "function without a search path": (
+        "ALTER FUNCTION audit_drain() RESET search_path",
+        "function audit_drain does not run as its owner with a fixed search path",
+    ),
+    "trigger function that anybody may hang on a table": (
+        "GRANT EXECUTE ON FUNCTION {update}() TO PUBLIC",
+        "function {update} is open to callers that it is not for",
+    ),
+    "function gone": (
+        "DROP FUNCTION audit_drain()",
+        "function audit_drain is missing",
+    ),
+    "column of old entries gone": (
+        "ALTER TABLE claims_historicalclaim DROP COLUMN answer",
+        "claims_historicalclaim: column answer is gone, and entries rest on it",
+    ),
+    "shape that was never noted": (
+        (
+            "ALTER TABLE audit_schema DISABLE TRIGGER USER; DELETE FROM audit_schema WHERE table_name = 'claims_claim';"
+            " ALTER TABLE audit_schema ENABLE ALWAYS TRIGGER {append_only};"
+            " ALTER TABLE audit_schema ENABLE ALWAYS TRIGGER {no_truncate}"
+        ),
+        "claims_claim: its columns are no recorded schema",
+    ),
+    "history that the application may write": (
+        "GRANT INSERT ON claims_historicalclaim TO contested_app",
+        "claims_historicalclaim: the application may INSERT",
+    ),
+    "one column of an entry that it may write": (
+        "GRANT UPDATE (schema) ON audit_entry TO contested_app",
+        "audit_entry: the application may UPDATE",
+    ),
+    "records that it may delete": (
+        "GRANT DELETE ON claims_claim TO contested_app",
+        "claims_claim: the application may DELETE",
+    ),
+}
+
+
+def test_checks_find_nothing_on_a_register_as_installed(register: World):  # noqa: ARG001
+    assert faults("default") == faults("owner") == []
+
+
+@pytest.mark.parametrize(("change", "fault"), WEAKENED.values(), ids=WEAKENED.keys())
+def test_check_finds(change: str, fault: str, register: World):  # noqa: ARG001
+    names = {name: trigger(Claim, f"revise_{name}") for name in ("update", "delete")}
+    names |= {name: trigger(Schema, name) for name in ("append_only", "no_truncate")}
+    names |= {"number": trigger(Claim, "number"), "body": sql.number_revision(tracked_columns(Claim))}
+
+    with transaction.atomic(using="owner"):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(change.format(**names))
+        found = faults()
+        transaction.set_rollback(True, using="owner")
+
+    assert found == [fault.format(**names)]
+
+
+def test_check_finds_a_function_of_a_superuser(superuser: psycopg.Connection):
+    name = trigger(Claim, "revise_update")
+    superuser.execute(f"ALTER FUNCTION {name}() OWNER TO postgres")
+
+    assert faults() == [
+        f"function {name} belongs to a superuser, or to a role that the application can act as"
+    ]
+
+
+def test_check_finds_a_role_that_can_act_as_the_owner(superuser: psycopg.Connection):
+    superuser.execute("GRANT contested_owner TO contested_app")
+    try:
+        found = faults()
+    finally:
+        superuser.execute("REVOKE contested_owner FROM contested_app")
+
+    assert (
+        "function audit_drain belongs to a superuser, or to a role that the application can act as" in found
+    )
+    assert "audit_entry: the application may DELETE" in found
+
+
+def test_check_waits_for_migrations_that_have_not_run(register: World):  # noqa: ARG001
+    owner = connections["owner"]
+    latest = MigrationLoader(owner).graph.leaf_nodes("claims")[0]
+
+    with transaction.atomic(using="owner"):
+        with owner.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER {trigger(Claim, 'number')} ON claims_claim")
+        MigrationRecorder(owner).record_unapplied(*latest)
+        found = faults()
+        transaction.set_rollback(True, using="owner")
+
+    assert found == []
