@@ -15,6 +15,10 @@ ALLOWED_HOSTS = env.words("CONTESTED_ALLOWED_HOSTS", ["localhost", "127.0.0.1", 
 # A register on the open internet is served over TLS; a loopback one is not.
 SECURE_COOKIES = env.flag("CONTESTED_SECURE_COOKIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# Behind a proxy that ends TLS: the addresses people use, and that the proxy sets (never passes on) this header.
+CSRF_TRUSTED_ORIGINS = env.words("CONTESTED_TRUSTED_ORIGINS", [])
+if CSRF_TRUSTED_ORIGINS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -70,10 +74,12 @@ STATEMENT_TIMEOUT_MS = env.number("CONTESTED_STATEMENT_TIMEOUT_MS", 30_000)
 _application: dict[str, Any] = env.database(env.required("DATABASE_URL"))
 _application["OPTIONS"] = {
     **_application.get("OPTIONS", {}),
-    "pool": {"min_size": 1, "max_size": env.number("CONTESTED_POOL_SIZE", 8), "timeout": 10},
+    "pool": {"min_size": 1, "max_size": env.number("CONTESTED_POOL_SIZE", 8), "timeout": 3},
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000",
 }
 _application["DISABLE_SERVER_SIDE_CURSORS"] = False
+# A server that was restarted leaves dead connections in the pool; no request must fail for each of them.
+_application["CONN_HEALTH_CHECKS"] = True
 DATABASES: dict[str, dict[str, Any]] = {"default": _application}
 #: The role that the grants are made out to; it owns nothing.
 APPLICATION_ROLE = str(_application["USER"])

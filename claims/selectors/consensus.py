@@ -19,65 +19,64 @@ TAIL = 500
 
 #: What the follower has not read yet (an outbox row has no index, so it lies beyond every one), and what is owed.
 _OWED = """
-SELECT table_name, object_id, index FROM (
-    (SELECT e.table_name, e.object_id, e.index FROM audit_entry e
-     WHERE e.index >= (SELECT position FROM audit_follower WHERE name = %(follower)s) ORDER BY e.index LIMIT %(tail)s)
-    UNION ALL
-    (SELECT o.table_name, o.object_id, 9223372036854775807 FROM audit_outbox o LIMIT %(tail)s)
-) unread WHERE table_name = ANY(%(kinds)s)
+(SELECT e.table_name, e.object_id, e.index FROM audit_entry e
+ WHERE e.index >= (SELECT position FROM audit_follower WHERE name = %(follower)s)
+   AND e.table_name = ANY(%(kinds)s) ORDER BY e.index LIMIT %(tail)s)
+UNION ALL
+(SELECT o.table_name, o.object_id, 9223372036854775807 FROM audit_outbox o
+ WHERE o.table_name = ANY(%(kinds)s) LIMIT %(tail)s)
 UNION ALL
 SELECT 'owed', d.claim_id, max(d.index) FROM claims_debt d WHERE d.claim_id = ANY(%(claims)s) GROUP BY d.claim_id
 """
 
 
-def settled(decided: Mapping[UUID, int | None]) -> set[UUID]:
-    """Return which claims are settled: no revision that bears on one lies between its log size and now.
+class Owed:
+    """What bears on claims and lies beyond their consensus, as of one moment.
 
-    `decided` maps each claim to the log size it is decided at, None where it is not yet. One round trip when nothing
-    is under way, two otherwise.
+    Asked before the consensus is read: a recompute that commits in between then makes a claim look owed that is
+    decided, never a stale status look settled. One round trip when nothing is under way, two otherwise.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OWED, {"follower": FOLLOWER, "tail": TAIL, "kinds": list(KINDS), "claims": list(decided)}
-        )
-        rows = cursor.fetchall()
-    unread = [Touched(*row) for row in rows if row[0] != "owed"]
-    if len(unread) >= TAIL:
-        return set()
-    owed = [(claim, index) for kind, claim, index in rows if kind == "owed"] + claims_of(unread)
-    latest: dict[UUID, int] = {}
-    for claim, index in owed:
-        latest[claim] = max(index, latest.get(claim, -1))
-    return {claim for claim, size in decided.items() if size is not None and latest.get(claim, -1) < size}
+
+    def __init__(self, claims: Collection[UUID]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _OWED, {"follower": FOLLOWER, "tail": TAIL, "kinds": list(KINDS), "claims": list(claims)}
+            )
+            rows = cursor.fetchall()
+        unread = [Touched(*row) for row in rows if row[0] != "owed"]
+        self._is_behind = len(unread) >= TAIL
+        self._latest: dict[UUID, int] = {}
+        if not self._is_behind:
+            for claim, index in [*(row[1:] for row in rows if row[0] == "owed"), *claims_of(unread)]:
+                self._latest[claim] = max(index, self._latest.get(claim, -1))
+
+    def is_settled(self, claim_id: UUID, log_size: int) -> bool:
+        """Return whether no revision that bears on the claim lay between its log size and that moment."""
+        return not self._is_behind and self._latest.get(claim_id, -1) < log_size
 
 
 def brief(claims: Collection[UUID], *, to: Principal) -> dict[UUID, dict[str, Any]]:
     """Return status, reason, settled and determined_at of each claim."""
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
-    known = {
-        row["claim_id"]: row
-        for row in Consensus.objects.filter(claim__in=claims).values(
-            "claim_id", "status", "reason", "log_size", "determined_at"
-        )
+    owed = Owed(claims)
+    found = {
+        claim: {"status": None, "reason": "", "determined_at": None, "settled": False} for claim in claims
     }
-    at_rest = settled({claim: known[claim]["log_size"] if claim in known else None for claim in claims})
-    undecided = {"status": None, "reason": "", "determined_at": None}
-    return {
-        claim: {
-            **{name: known.get(claim, undecided)[name] for name in ("status", "reason", "determined_at")},
-            "settled": claim in at_rest,
-        }
-        for claim in claims
-    }
+    rows: QuerySet[Any, Any] = Consensus.objects.filter(claim__in=claims)
+    for row in rows.values("claim_id", "status", "reason", "log_size", "determined_at"):
+        claim, size = row.pop("claim_id"), row.pop("log_size")
+        found[claim] = {**row, "settled": owed.is_settled(claim, size)}
+    return found
 
 
 def find_current(claim_id: UUID, *, to: Principal) -> tuple[dict[str, Any] | None, bool]:
     """Return the determination in force, told whole, and whether the claim is settled."""
+    owed = Owed([claim_id])
     current = Consensus.objects.filter(claim=claim_id).values("determination_id", "log_size").first()
     if current is None:
         return None, False
     (row,) = determinations(claim_id, to=to).filter(id=current["determination_id"])
-    return told(row), claim_id in settled({claim_id: current["log_size"]})
+    return told(row), owed.is_settled(claim_id, current["log_size"])
 
 
 def determinations(claim_id: UUID, *, to: Principal) -> QuerySet[Any, dict[str, Any]]:

@@ -69,7 +69,7 @@ def settle(*, lane: Lane) -> int:
         # The follower has read up to `size` when this returns: what a determination rests on, its trigger names.
         if follower.follow() and lane != Lane.MASS:
             dispatch.wake_mass()
-        claims = owed(lane, besides=passed)
+        claims = owed(lane, below=size, besides=passed)
         if not claims:
             return done
         policy = policies.at(size)
@@ -82,11 +82,11 @@ def settle(*, lane: Lane) -> int:
             return done
 
 
-def owed(lane: Lane, *, besides: Collection[UUID] = ()) -> list[UUID]:
-    """Return claims owed a recompute, longest first, without those decided a moment ago."""
+def owed(lane: Lane, *, below: int, besides: Collection[UUID] = ()) -> list[UUID]:
+    """Return claims owed a recompute by entries below a size, longest first, without those decided a moment ago."""
     fresh = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - REST)
     return list(
-        Debt.objects.filter(~Exists(fresh), lane=lane)
+        Debt.objects.filter(~Exists(fresh), lane=lane, index__lt=below)
         .exclude(claim_id__in=besides)
         .values("claim_id")
         .annotate(oldest=Min("index"))

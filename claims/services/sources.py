@@ -77,4 +77,4 @@ def _found_before(source: Source, found: Sequence[Draft], *, by: Principal) -> l
     if not found:
         return []
     with_it = Stance.objects.filter(source=source, partner=by.partner_id).order_by("id")[: len(found)]
-    return [RecordedStance(stance, created=False, conflicts_with=[]) for stance in with_it]
+    return [stances.told(stance, created=False, by=by) for stance in with_it]

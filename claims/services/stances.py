@@ -30,11 +30,16 @@ def record(*, draft: Draft, by: Principal, reason: str = "") -> RecordedStance:
     """
     with audited_write(by=by, reason=reason):
         new = records.prepare(Stance, draft, by=by)
-        conflicts = opposed.by_stance(new.record.claim_id, new.record.position, to=by)
         if new.created:
             _check(new.record)
             records.save_new(new.record)
-        return RecordedStance(new.record, new.created, [c for c in conflicts if c != new.record.id])
+        return told(new.record, created=new.created, by=by)
+
+
+def told(stance: Stance, *, created: bool, by: Principal) -> RecordedStance:
+    """Return a stance that is recorded, with what it contradicts as the record now stands."""
+    conflicts = opposed.by_stance(stance.claim_id, stance.position, to=by)
+    return RecordedStance(stance, created, [c for c in conflicts if c != stance.id])
 
 
 def revise(

@@ -108,7 +108,7 @@ def test_bad_body_is_refused_with_its_place(newsroom: Caller, name: str):
 def test_bad_query_is_refused_with_the_parameter(newsroom: Caller, query: str):
     answer = newsroom.get(f"claims?{query}")
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["parameter"] == query.split("=")[0]
+    assert answer.json()["errors"][0]["parameter"] == query.split("=", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("link", ["part_of", "speaks_for"])

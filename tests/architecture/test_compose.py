@@ -49,7 +49,7 @@ def test_each_program_gets_every_variable_the_settings_require(name: str):
 
 @pytest.mark.parametrize("name", sorted(APPLICATION))
 def test_each_variable_that_is_set_is_one_the_settings_read(name: str):
-    source = "".join(file.read_text() for file in (ROOT / "config").glob("*.py"))
+    source = "".join(file.read_text() for file in (ROOT / "config").rglob("*.py"))
     assert {key for key in APPLICATION[name]["environment"] if f'"{key}"' not in source} == set()
 
 

@@ -86,7 +86,8 @@ def test_revoked_key_ends_when_it_is_no_longer_believed(account: Account, monkey
     now = keys.time.monotonic()
     monkeypatch.setattr(keys.time, "monotonic", lambda: now + keys.BELIEVED_SECONDS)
     assert keys.find_credential(secret) is None
-    assert [r.history_change_reason for r in ApiKey.history.filter(id=key.id)][0] == "leaked"  # type: ignore[attr-defined]
+    latest = ApiKey.history.filter(id=key.id).first()  # type: ignore[attr-defined]
+    assert latest.history_change_reason == "leaked"
 
 
 def test_expired_key_ends_at_once_even_when_believed(account: Account, monkeypatch: pytest.MonkeyPatch):
