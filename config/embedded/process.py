@@ -244,13 +244,16 @@ class Children:
             folder.mkdir(parents=True, exist_ok=True)
         clear(self.run_folder)
         remove = [str(self._remove)] if self._remove else []
-        self._guard = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", "config.embedded.guard", str(self.run_folder), *remove],
-            stdin=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            cwd=ROOT,
-            start_new_session=True,
-        )
+        with (self.log_folder / "guard.log").open("ab") as log:
+            self._guard = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", "config.embedded.guard", str(self.run_folder), *remove],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                cwd=ROOT,
+                start_new_session=True,
+            )
         return self
 
     def __exit__(
