@@ -33,7 +33,8 @@ SELECT s.history_table, c FROM audit_schema s, unnest(s.columns) c WHERE NOT EXI
 )
 """
 _RIGHTS = """
-SELECT t, r FROM unnest(%s::text[]) t, unnest(ARRAY['DELETE', 'TRUNCATE', 'TRIGGER', 'INSERT', 'UPDATE', 'REFERENCES']) r
+SELECT t, r FROM unnest(%s::text[]) t,
+    unnest(ARRAY['DELETE', 'TRUNCATE', 'TRIGGER', 'INSERT', 'UPDATE', 'REFERENCES']) r
 WHERE has_table_privilege(%s, 'public.' || t, r)
    OR CASE WHEN r IN ('INSERT', 'UPDATE', 'REFERENCES') THEN has_any_column_privilege(%s, 'public.' || t, r) END
 """

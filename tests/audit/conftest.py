@@ -47,7 +47,7 @@ def register(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterat
     with django_db_blocker.unblock(), selected(database.name):
         # A clone has the tables' rights of its template, and not the database's.
         grants.apply(using="owner")
-        yield World.made()
+        yield World.made(database)
     databases.drop(database)
 
 

@@ -16,6 +16,7 @@ from actors.models import BOOTSTRAP_ID, Account, AccountKind
 from audit.attribution import audited_write, entered
 from audit.records import tracked_models
 from claims.models import Stance
+from tests.databases import Database
 
 BEGIN = datetime(2025, 8, 1, 12, 30, 15, 123000, tzinfo=UTC)
 _numbers = count(1)
@@ -75,14 +76,15 @@ class Bootstrap:
 
 @dataclass
 class World:
-    """Three committed records of each kind, for others to refer to."""
+    """Three committed records of each kind in a database, for others to refer to."""
 
+    database: Database
     rows: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
 
     @classmethod
-    def made(cls) -> "World":
-        """Make a world in the database that Django is led to."""
-        world = cls()
+    def made(cls, database: Database) -> "World":
+        """Make a world in the database, which Django is led to."""
+        world = cls(database)
         with audited_write(by=Bootstrap()):
             for model in tracked_models():
                 made = [world.sample(model) for _ in range(3)]
