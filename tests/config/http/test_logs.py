@@ -12,7 +12,7 @@ import structlog
 from uuid import UUID
 structlog.contextvars.bind_contextvars(request_id="r1")
 structlog.get_logger("ours").info("recorded", claim=UUID(int=1))
-logging.getLogger("theirs").warning("slow %s", "query", extra={"ms": 12})
+logging.getLogger("theirs").warning("slow %s", "query", extra={"ms": 12, "request": "what the caller sent"})
 try:
     raise ValueError("broken")
 except ValueError:
@@ -32,6 +32,6 @@ def test_lines_are_json_with_the_request_id():
         ("line one\nline two", "info", "theirs", "r1"),
     ]
     assert lines[0]["claim"] == "00000000-0000-0000-0000-000000000001"
-    assert lines[1]["ms"] == 12
+    assert (lines[1]["ms"], "request" in lines[1]) == (12, False)
     assert "ValueError: broken" in lines[2]["exception"]
     assert (result.stdout, lines[0]["timestamp"][-1]) == (b"", "Z")
