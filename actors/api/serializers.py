@@ -13,6 +13,8 @@ from config.http.serializers import StrictSerializer
 #: Letters of a reason; more belongs into a note.
 MAX_REASON = 2_000
 MAX_NOTE = 20_000
+#: A party in a list of them.
+PARTY = r"^[!-+.-~\-][^\u0000-\u001f\u007f,]*$"
 
 
 class RecordIn(StrictSerializer):
@@ -147,7 +149,7 @@ class ActorQuery(RecordQuery):
     """Filters of actors."""
 
     kind = CommaField(child=fields.ChoiceField(choices=ActorKind.choices), required=False)
-    party = CommaField(child=fields.CharField(max_length=40), required=False)
+    party = CommaField(child=fields.CharField(max_length=40, pattern=PARTY), required=False)
     reliability = CommaField(child=fields.ChoiceField(choices=Reliability.choices), required=False)
     part_of = CommaField(child=fields.UUIDField(), required=False)
     speaks_for = CommaField(child=fields.UUIDField(), required=False)

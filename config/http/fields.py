@@ -18,9 +18,11 @@ IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII |
 MAX_EXTERNAL_ID = 200
 
 
-#: Any text that can be stored; and one in which there is something to read.
+#: Any text that can be stored; and one in which there is something to read. White space is spelt out, since what
+#: `\\s` means differs between readers of the OpenAPI document.
 STORABLE = r"^[^\u0000]*$"
-NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+SPACE = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+NOT_BLANK = rf"^[^\u0000]*[^{SPACE}][^\u0000]*$"
 
 
 class CharField(serializers.CharField):
@@ -35,7 +37,7 @@ class CharField(serializers.CharField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Refuse a text of white space where a blank one is refused."""
-        if isinstance(data, str) and not self.allow_blank and not data.strip():
+        if isinstance(data, str) and not self.allow_blank and not re.search(f"[^{SPACE}]", data):
             self.fail("blank")
         return super().run_validation(data)
 

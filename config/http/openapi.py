@@ -149,6 +149,9 @@ class MannersSchema(AutoSchema):
                 f"{operation.get('description', '')}\n\nNeeds the scope `{scope}`.".strip()
             )
         parameters = operation.setdefault("parameters", [])
+        for parameter in parameters:
+            if parameter["in"] == "query" and parameter["schema"].get("type") == "array":
+                parameter |= {"style": "form", "explode": False}  # values with commas between them
         parameters += [{"$ref": f"#/components/parameters/{name}"} for name in self._shared_parameters()]
         for status, response in operation["responses"].items():
             names = self._shared_headers(status)

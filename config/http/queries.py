@@ -44,6 +44,9 @@ class BooleanParameter(serializers.BooleanField):
 class CommaField(serializers.ListField):
     """Values with commas between them: one of them is enough."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty=False, **kwargs)
+
     def to_internal_value(self, data: Any) -> list[Any]:
         """Split, and read each part with the child field."""
         return list(super().to_internal_value(data.split(",")))

@@ -84,7 +84,7 @@ def test_five_minutes_run_as_they_are_written(
     decided = at(disputed["determined_at"]) - at(source["recorded_at"])
     figure = f"new status seen {seen:.3f} s after the 201, decided {decided.total_seconds():.3f} s after the recording"
     with capsys.disabled():
-        print(f"\nthe README's conflicting source: {figure}")  # noqa: T201 - to be quoted
+        print(f"\nthe README's conflicting source: {figure}")
     assert max(seen, decided.total_seconds()) < SOON
 
 

@@ -14,7 +14,7 @@ from config.http.serializers import StrictSerializer
 #: Letters of an excerpt; the source itself stays where it was published.
 MAX_EXCERPT = 20_000
 #: An address on the web, or nothing.
-WEB_URL = r"^(https?://[^\s/]\S*)?$"
+WEB_URL = r"^(https?://[!-.0-~][!-~]*)?$"
 #: Stances that may be posted together with their source.
 MAX_STANCES = 200
 
