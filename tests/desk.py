@@ -87,7 +87,7 @@ class Desk:
 
     def end(self, record: Model, **typed: object) -> HttpResponse:
         """Withdraw or revoke a record."""
-        opened = {"opened_revision": getattr(record, "revision", 1)}
+        opened = {"seen_revision": getattr(record, "revision", 1)}
         return self.client.post(address("end", record), opened | typed)
 
 

@@ -73,10 +73,11 @@ def as_written(record: Any, name: str) -> Any:
 
 
 def moment(name: str) -> Callable[[Any], Any]:
-    """Return a column of a list that shows a time as it was written."""
+    """Return a column of a list that shows a time as it was written, in UTC."""
 
     @admin.display(description=name.replace("_", " "), ordering=name)
-    def column(record: Any) -> Any:
-        return as_written(record, name)
+    def column(record: Any) -> str | None:
+        value = as_written(record, name)
+        return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value and str(value)
 
     return column

@@ -1,6 +1,7 @@
 """The base of the pages of records: drafts in, the record's own services called, nothing deleted but withdrawn."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, DateTimeField, Field, Model, QuerySet, URLField
 from django.http import HttpRequest
 
-from actors.admin.fields import LinesField, MomentField, as_written, is_date
+from actors.admin.fields import LinesField, MomentField, as_written, is_date, moment
 from actors.admin.register import RegisterAdmin
 from actors.models import Record
 from actors.services.records import Draft
@@ -30,10 +31,10 @@ LONG = 300
 class RecordForm(AuditedForm):
     """A record's form, read as the draft that its services take."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.instance.date_only:
-            self.initial[name] = as_written(self.instance, name)
+    def initial_of(self, record: Any) -> dict[str, Any]:
+        """Return what a record or a revision says, times as they were written."""
+        initial = super().initial_of(record)
+        return initial | {name: as_written(record, name) for name in record.date_only if name in initial}
 
     @property
     def draft(self) -> Draft:
@@ -96,7 +97,7 @@ class RecordAdmin(RegisterAdmin):
     def revise(self, record_id: UUID, form: RecordForm, *, by: Principal) -> Record:
         """Change a record as a valid form says."""
         given = form.cleaned_data
-        expected = {given["opened_revision"]}
+        expected = {given["seen_revision"]}
         return self.save_changes(record_id, form.draft, by=by, reason=given["reason"], expected=expected)
 
     def end(self, record_id: UUID, *, by: Principal, reason: str, expected: set[int]) -> None:
@@ -115,6 +116,14 @@ class RecordAdmin(RegisterAdmin):
         """Return the record's fields, the reason, and what the register keeps beside them."""
         kept = [("Kept by the register", {"fields": KEPT, "classes": ("collapse",)})] if obj else []
         return [*super().get_fieldsets(request, obj), *kept]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        """Return the fields; where they are only looked at, times as they were written."""
+        shown: Sequence[Any] = self.fields
+        if obj is None or self.has_change_permission(request, obj):
+            return shown
+        times = {field.name for field in self.opts.concrete_fields if isinstance(field, DateTimeField)}
+        return [moment(name) if name in times else name for name in shown]
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Return what is not changed in the form."""

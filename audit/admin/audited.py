@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from audit.admin.forms import AuditedForm, ReasonedForm, Refusal
+from audit.admin.forms import BESIDE, AuditedForm, ReasonedForm, Refusal
 from audit.admin.history import HistoryPages
 from audit.attribution import Principal, audited_write, entered
 from audit.errors import RecordError, StaleRevisionError
@@ -102,12 +102,13 @@ class AuditedAdmin(HistoryPages):
         """Return a refusal, one of a stale form with what was written since."""
         if not isinstance(refusal, StaleRevisionError) or object_id is None:
             return refusal
-        opened, current = request.POST.get("opened_revision"), refusal.extra["revision"]
-        since = "; ".join(self.changes_since(request, unquote(object_id), str(opened)))
+        current = refusal.extra["revision"]
+        seen = request.POST.get("opened_revision") or request.POST.get("seen_revision", "")
+        since = "; ".join(self.changes_since(request, unquote(object_id), seen))
         return StaleRevisionError(
-            f"Nothing was saved: you opened revision {opened}, and the record is at revision {current} by now."
-            f" Changed meanwhile: {since}. What you typed is still here; saving again puts it over"
-            f" revision {current}.",
+            f"Nothing was saved: you opened revision {seen}, and the record is at revision {current} by now."
+            f" Changed meanwhile: {since}. What you typed is still here: send it again if you still mean it."
+            " Whatever you left alone keeps what it says now.",
             extra=refusal.extra,
         )
 
@@ -132,7 +133,7 @@ class AuditedAdmin(HistoryPages):
         """Return the record's fields, and the reason where something can be saved."""
         fieldsets = list(super().get_fieldsets(request, obj))
         if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
-            fieldsets.append(("Why", {"fields": ("reason", "opened_revision")}))
+            fieldsets.append(("Why", {"fields": BESIDE}))
         return fieldsets
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Model:  # noqa: FBT001  # Django's
@@ -188,12 +189,12 @@ class AuditedAdmin(HistoryPages):
         page = self.address("change", obj)
         if self.has_ended(obj):
             return HttpResponseRedirect(page)
-        form = ReasonedForm(request.POST or None, initial={"opened_revision": obj.revision})
+        form = ReasonedForm(request.POST or None, initial={"seen_revision": obj.revision})
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
             try:
                 with self.attributed(request) as by:
-                    self.end(obj.pk, by=by, reason=given["reason"], expected={given["opened_revision"]})
+                    self.end(obj.pk, by=by, reason=given["reason"], expected={given["seen_revision"]})
             except RecordError as refusal:
                 form.tell(self.explained(request, refusal, object_id))
             else:

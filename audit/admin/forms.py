@@ -1,16 +1,17 @@
-"""Forms that keep what a change needs beside its content: a reason, and the revision it was opened at."""
+"""Forms that keep what a change needs beside its content: a reason, and the revision that its writer has seen."""
 
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db import IntegrityError
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 
 from audit.errors import RecordError, StaleRevisionError
 
 MAX_REASON = 2_000
 #: Fields of the form that are none of the record.
-BESIDE = ("reason", "opened_revision")
+BESIDE = ("reason", "seen_revision", "opened_revision")
 
 #: What a service, or the database itself, said against a write.
 Refusal = RecordError | IntegrityError
@@ -25,7 +26,7 @@ class ReasonedForm(forms.Form):
         help_text="Kept in the history, for everybody who reads it.",
         error_messages={"required": "Say why: the reason is kept in the history."},
     )
-    opened_revision = forms.IntegerField(widget=forms.HiddenInput)
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def tell(self, refusal: Refusal) -> None:
         """Show why a write was refused, at the field it names; what was typed stays as it is."""
@@ -39,7 +40,7 @@ class ReasonedForm(forms.Form):
         if isinstance(refusal, StaleRevisionError):
             # Whoever saves again has read this, and means to write over the revision it names.
             data = cast("QueryDict", self.data).copy()
-            data[self.add_prefix("opened_revision")] = str(refusal.extra["revision"])
+            data[self.add_prefix("seen_revision")] = str(refusal.extra["revision"])
             self.data = data
         self.add_error(name if name in self.fields else None, words)
 
@@ -50,12 +51,21 @@ class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # e
     #: Why the services refused what was typed, set when the form is shown again.
     refusal: ClassVar[Refusal | None] = None
 
+    #: What is shown is held against this one, so that what the writer left alone is not written over.
+    opened_revision = forms.IntegerField(widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_new = self.instance._state.adding  # noqa: SLF001  # Django's own word for it
-        self.fields["reason"].required = not self.is_new
-        self.fields["opened_revision"].required = not self.is_new
-        self.initial["opened_revision"] = self.instance.revision
+        for name in BESIDE:
+            self.fields[name].required = not self.is_new
+        self.initial["seen_revision"] = self.initial["opened_revision"] = self.instance.revision
+        if not self.is_new:
+            self.initial.update(self.initial_of(self._opened()))
+
+    def initial_of(self, record: Any) -> dict[str, Any]:
+        """Return what a record, or a revision of it, says in the fields of the form."""
+        return model_to_dict(record, fields=list(self.fields))
 
     @property
     def changed_fields(self) -> list[str]:
@@ -69,7 +79,7 @@ class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # e
         return {
             "changes": {name: given[name] for name in self.changed_fields},
             "reason": given["reason"],
-            "expected": {given["opened_revision"]},
+            "expected": {given["seen_revision"]},
         }
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +91,13 @@ class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # e
         elif not self.is_new and not self.changed_fields:
             self.add_error(None, "Nothing is changed, so there is nothing to save.")
         return cleaned
+
+    def _opened(self) -> Any:
+        """Return the record as the writer opened it."""
+        opened = str(self.data.get(self.add_prefix("opened_revision"), ""))
+        if not opened.isdecimal() or int(opened) == self.instance.revision:
+            return self.instance
+        return self.instance.history.filter(revision=int(opened)).first() or self.instance
 
     def _is_same_text(self, name: str) -> bool:
         """Return whether a text differs only in what browsers and forms do to it: line breaks, outer space."""

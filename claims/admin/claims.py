@@ -42,7 +42,7 @@ class ClaimAdmin(RecordAdmin):
     def status(self, claim: Claim) -> str | None:
         """Return the state of the sources, never of the truth."""
         current = getattr(claim, "consensus", None)
-        return current and current.status
+        return current and current.get_status_display()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *, obj: Claim | None = None, **kwargs: Any

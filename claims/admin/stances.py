@@ -22,16 +22,7 @@ class StanceAdmin(RecordAdmin):
     )  # fmt: skip
     # A speaker who changes their mind takes a new stance, and both stay.
     lasting = ("claim", "actor", "source", "position")
-    list_display = (
-        "actor",
-        "position",
-        "claim",
-        moment("said_at"),
-        "basis",
-        "credibility",
-        "hedged",
-        "relation",
-    )
+    list_display = ("actor", "position", "claim", moment("said_at"), "basis", "relation")
     list_filter = ("position", "basis", "relation", "hedged", StandingFilter, "partner")
     list_select_related = ("actor", "claim")
     search_fields = ("actor__name", "claim__text", "source__title", "excerpt", "external_id")

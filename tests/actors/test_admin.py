@@ -164,7 +164,7 @@ def test_what_an_account_is_for_stays(staff: Desk) -> None:
 
 def test_accounts_of_the_register_itself_are_changed_by_nobody(staff: Desk) -> None:
     system = Account.objects.get(id=SYSTEM_ID)
-    sent = {"name": "me", "is_active": "on", "reason": "mine", "opened_revision": 1}
+    sent = {"name": "me", "is_active": "on", "reason": "mine", "seen_revision": 1}
     assert staff.send(system, sent).status_code == 403
     assert staff.get("change", system).status_code == 200
 
@@ -232,7 +232,7 @@ def test_revoked_key_is_refused_and_does_not_come_back(staff: Desk) -> None:
     assert keys.find_credential(secret) is None
     revision = latest(key)
     assert (revision.is_active, revision.history_change_reason) == (False, "it leaked")
-    assert staff.send(key, {"is_active": "on", "reason": "back", "opened_revision": 2}).status_code == 403
+    assert staff.send(key, {"is_active": "on", "reason": "back", "seen_revision": 2}).status_code == 403
     assert address("end", key) not in staff.get("change", key).text
 
 

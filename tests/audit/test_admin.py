@@ -122,21 +122,22 @@ def test_stale_form_is_refused_with_what_was_changed_meanwhile(staff: Desk, plac
     assert latest(place).history_change_reason == "looked it up"
 
 
-def test_stale_form_is_saved_when_it_is_sent_again(staff: Desk, place: Place) -> None:
+def test_stale_form_sent_again_is_saved_without_what_was_left_alone(staff: Desk, place: Place) -> None:
     opened = staff.form(place)
     moved(place)
     typed = opened | {"name": "Zaporizhzhia", "reason": "misheard"}
     page = staff.send(place, typed)
-    again = typed | {"opened_revision": page.context["adminform"].form["opened_revision"].value()}
+    again = typed | {"seen_revision": page.context["adminform"].form["seen_revision"].value()}
     assert staff.send(place, again).status_code == 302
-    assert (latest(place).revision, latest(place).name) == (3, "Zaporizhzhia")
+    revision = latest(place)
+    assert (revision.revision, revision.name, revision.kind) == (3, "Zaporizhzhia", "settlement")
 
 
 @pytest.mark.parametrize("revision", ["", "x", "-1"])
 def test_form_without_the_revision_it_was_opened_at_is_refused(
     staff: Desk, place: Place, revision: str
 ) -> None:
-    page = staff.save(place, name="Zaporizhzhia", reason="misheard", opened_revision=revision)
+    page = staff.save(place, name="Zaporizhzhia", reason="misheard", seen_revision=revision)
     assert errors(page)
     assert latest(place).revision == 1
 
@@ -150,7 +151,7 @@ def test_withdrawal_of_what_was_changed_meanwhile_is_refused_once(staff: Desk, p
     moved(place)
     page = staff.end(place, reason="twice here")
     assert "revision 2" in errors(page)["__all__"][0]
-    assert staff.end(place, reason="twice here", opened_revision=2).status_code == 302
+    assert staff.end(place, reason="twice here", seen_revision=2).status_code == 302
     assert latest(place).withdrawn_at is not None
 
 
@@ -161,7 +162,7 @@ def test_withdrawn_record_is_looked_at_and_not_changed(staff: Desk, place: Place
     assert "It no longer stands" in page.text
     assert 'name="reason"' not in page.text
     assert address("end", place) not in page.text
-    late = staff.send(place, opened | {"name": "Zaporizhzhia", "reason": "misheard", "opened_revision": 2})
+    late = staff.send(place, opened | {"name": "Zaporizhzhia", "reason": "misheard", "seen_revision": 2})
     assert errors(late) == {"__all__": ["The record is withdrawn and takes no further change."]}
     assert staff.end(place, reason="again").status_code == 302
     assert latest(place).revision == 2
@@ -174,7 +175,7 @@ def test_auditor_sees_everything_and_changes_nothing(auditor: Desk, place: Place
     assert auditor.get("history", place).status_code == 200
     assert auditor.get("add", Place).status_code == 403
     assert auditor.get("end", place).status_code == 403
-    typed = {"name": "Zaporizhzhia", "kind": "other", "reason": "mine", "opened_revision": 1}
+    typed = {"name": "Zaporizhzhia", "kind": "other", "reason": "mine", "seen_revision": 1}
     assert auditor.send(place, typed).status_code == 403
     assert auditor.send(Place, typed).status_code == 403
     assert auditor.end(place, reason="mine").status_code == 403
@@ -294,6 +295,6 @@ def listing(desk: Desk) -> dict[Any, int]:
 @pytest.mark.parametrize("model", [Determination, Policy, Verdict], ids=lambda model: model.__name__)
 def test_what_is_decided_is_changed_by_nobody(staff: Desk, model: Any) -> None:
     record = case()[model]
-    page = staff.send(record, {"status": "corroborated", "reason": "mine", "opened_revision": 1})
+    page = staff.send(record, {"status": "corroborated", "reason": "mine", "seen_revision": 1})
     assert page.status_code == 403
     assert latest(record).revision == 1

@@ -163,7 +163,7 @@ def test_verdict_is_given_withdrawn_and_never_changed(staff: Desk, records: dict
     typed = {"claim": records[Claim].pk, "ruling": "does_not_hold", "grounds": "We went and looked."}
     assert staff.save(Verdict, **typed).status_code == 302
     verdict = Verdict.objects.latest("id")
-    sent = {"grounds": "No.", "reason": "mine", "opened_revision": 1}
+    sent = {"grounds": "No.", "reason": "mine", "seen_revision": 1}
     assert staff.send(verdict, sent).status_code == 403
     assert staff.end(verdict, reason="the wrong claim").status_code == 302
     assert (latest(verdict).history_change_reason, latest(verdict).withdrawn_at is None) == (

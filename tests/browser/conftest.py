@@ -1,0 +1,101 @@
+"""A real browser, led through the admin of a running register with the scenario in it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+from config.embedded.seed import Newsroom, seed
+from tests.stack import Stack
+
+#: A headless browser that asks nobody outside for anything.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 420, "height": 900}
+#: What a strict site would send. Violations are errors on the console, and those fail the test.
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+
+def executable() -> str | None:
+    """Return the browser of this machine: Debian's, or the one that CONTESTED_CHROMIUM names."""
+    return (
+        os.environ.get("CONTESTED_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that screenshots are put into."""
+    named = os.environ.get("CONTESTED_SCREENSHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def register(stack: Stack) -> Stack:
+    """Return a running register with the scenario posted and every claim settled."""
+    seed(Newsroom(stack.url, stack.keys["newsroom"]), lambda _: None)
+    return stack
+
+
+@pytest.fixture(scope="module")
+def chromium(register: Stack) -> Iterator[Browser]:  # noqa: ARG001 - Django is led first, then the event loop runs
+    """Run the browser."""
+    path = executable()
+    if path is None:
+        pytest.skip("there is no Chromium here (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def complaint(said: ConsoleMessage) -> list[str]:
+    """Return what the console complains of, but for the icon that browsers ask for unasked."""
+    if said.type != "error" or said.location["url"].endswith("/favicon.ico"):
+        return []
+    return [f"{said.text} ({said.location['url']})"]
+
+
+@pytest.fixture
+def page(chromium: Browser, register: Stack) -> Iterator[Page]:
+    """Open a page, logged in as the administrator, under a strict content security policy.
+
+    Whatever the browser complains of on its console is a failure.
+    """
+    context = chromium.new_context(viewport=WIDE, color_scheme="light", locale="en-GB", base_url=register.url)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.extend(complaint(said)))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def strictly(route: Route) -> None:
+        if route.request.resource_type == "document":
+            answer = route.fetch(max_redirects=0)
+            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
+        else:
+            route.continue_()
+
+    page.route("**/admin/**", strictly)
+    page.goto("/admin/")
+    page.get_by_label("Name").fill(register.admin["username"])
+    page.get_by_label("Password").fill(register.admin["password"])
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", name="The register").wait_for()
+    yield page
+    page.unroute_all(behavior="wait")
+    context.close()
+    assert complaints == []
