@@ -1,12 +1,20 @@
 """What must hold of every register at rest: each claim decided as it would be now, and nothing decided twice."""
 
+from collections.abc import Collection
 from itertools import groupby
 from uuid import UUID
 
 from audit.services import log
 from claims.consensus import decide
 from claims.models import Claim, Consensus, Determination
-from claims.selectors import evidence, policies
+from claims.selectors import consensus, evidence, policies
+from tests.claims.services.walk import Staff
+
+
+def unsettled(claims: Collection[UUID]) -> set[UUID]:
+    """Return which of the claims are owed a recompute, or undecided yet."""
+    told = consensus.brief(claims, to=Staff())
+    return {claim for claim, brief in told.items() if not brief["settled"]}
 
 
 def decided_anew() -> dict[UUID, str]:

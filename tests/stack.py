@@ -1,6 +1,7 @@
 """The whole application as processes, for tests from end to end and for faults."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from config.embedded import application
 from config.embedded.process import Child, Children, clear
 from config.embedded.valkey import LOOPBACK, Valkey, free_port
 from tests.databases import Database
+
+# Each call is news to httpx, and a failed test's report would be full of them.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True)
