@@ -21,6 +21,7 @@ COPY claims claims
 RUN DATABASE_URL=postgresql://none/none REDIS_URL=redis://none CONTESTED_SECRET_KEY=none CONTESTED_KEY_PEPPER=none \
     CONTESTED_STATIC_ROOT=/app/static django-admin collectstatic --no-input
 ENV CONTESTED_STATIC_ROOT=/app/static
+ENV GRANIAN_WORKERS=2 GRANIAN_BLOCKING_THREADS=4
 USER contested
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--no-ws", "config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "config.wsgi:application"]

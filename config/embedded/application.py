@@ -22,10 +22,14 @@ def manage(*arguments: str) -> list[str]:
     return [*_PYTHON, "django", *arguments]
 
 
+#: How many processes and threads serve, unless the environment says otherwise (docs/adr/0012-granian.md).
+SERVING = {"GRANIAN_WORKERS": "1", "GRANIAN_BLOCKING_THREADS": "4"}
+
+
 def web(port: int) -> list[str]:
-    """Return the command line of the web server (docs/adr: granian, measured against gunicorn threads)."""
-    listen = ("--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--workers", "1")
-    return [*_PYTHON, "granian", *listen, "--blocking-threads", "8", "--no-ws", "config.wsgi:application"]
+    """Return the command line of the web server."""
+    listen = ("--interface", "wsgi", "--host", LOOPBACK, "--port", str(port))
+    return [*_PYTHON, "granian", *listen, "--no-ws", "config.wsgi:application"]
 
 
 def worker(queue: str, concurrency: int) -> list[str]:
@@ -47,7 +51,7 @@ def start(children: Children, folder: Path, *, port: int, env: Mapping[str, str]
     # The owner's password is for migrations; what serves the world logs in as the application alone.
     env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     started = [
-        children.start("web", web(port), env=env),
+        children.start("web", web(port), env=SERVING | env),
         children.start("interactive", worker("interactive", 2), env=env),
         children.start("mass", worker("mass", 1), env=env),
         children.start("beat", beat(folder / "celerybeat-schedule"), env=env),
