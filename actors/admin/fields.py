@@ -76,8 +76,8 @@ def moment(name: str) -> Callable[[Any], Any]:
     """Return a column of a list that shows a time as it was written, in UTC."""
 
     @admin.display(description=name.replace("_", " "), ordering=name)
-    def column(record: Any) -> str | None:
+    def column(record: Any) -> str:
         value = as_written(record, name)
-        return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value and str(value)
+        return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value or "-")
 
     return column

@@ -184,6 +184,12 @@ def test_determination_is_told_whole(staff: Desk, records: dict[type[Model], Any
     assert records[Determination].inputs_sha256 in page.text
 
 
+def test_auditor_reads_a_date_as_it_was_written(records: dict[type[Model], Any]) -> None:
+    page = Desk.of(AccountKind.AUDITOR).get("change", records[Claim]).text
+    assert "2025-08-26" in page
+    assert "midnight" not in page
+
+
 @pytest.mark.parametrize("kind", [Determination, Policy])
 def test_auditor_reads_what_workers_determined_and_by_what(
     records: dict[type[Model], Any], kind: type[Model]
