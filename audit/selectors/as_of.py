@@ -23,14 +23,14 @@ def rows(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT (SELECT min(f.index) FROM audit_entry f WHERE f.object_id = k.id), {named}
+            SELECT (SELECT min(f.index) FROM audit_entry f WHERE f.object_id = k.id AND f.table_name = %s), {named}
             FROM unnest(%s::uuid[]) AS k (id) CROSS JOIN LATERAL (
                 SELECT r.* FROM audit_entry e JOIN "{history}" r ON r.history_id = e.history_id
                 WHERE e.object_id = k.id AND e.table_name = %s AND e.index < %s
                 ORDER BY e.index DESC LIMIT 1
             ) h WHERE h.history_type <> '-'
             """,  # noqa: S608  # names of our own tables and columns
-            [list(ids), model._meta.db_table, size],
+            [model._meta.db_table, list(ids), model._meta.db_table, size],
         )
         names = ("first_index", *columns)
         for row in cursor.fetchall():

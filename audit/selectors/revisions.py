@@ -43,7 +43,7 @@ def told(
 
     `names` maps columns to the names they are given back under; `earlier` holds the rows before the given ones.
     """
-    before = {row["revision"]: row for row in (*earlier, *rows)}
+    before = {row["revision"]: row for row in (*earlier, *rows) if row["history_type"] != "-"}
     return [_tell(row, before.get(row["revision"] - 1), names) for row in rows]
 
 
@@ -53,10 +53,12 @@ def _tell(row: dict[str, Any], former: dict[str, Any] | None, names: Mapping[str
         for column, name in names.items()
         if (row[column] != former[column] if former else row[column] not in (None, "", []))
     ]
-    withdrawn = row["withdrawn_at"] is not None and (former is None or former["withdrawn_at"] is None)
-    operation = (
-        "withdraw" if withdrawn else {"+": "create", "~": "update", "-": "delete"}[row["history_type"]]
-    )
+    operation = {"+": "create", "~": "update", "-": "delete"}[row["history_type"]]
+    if operation == "delete":
+        # The last revision once more, as it was deleted.
+        changes = []
+    elif row["withdrawn_at"] is not None and (former is None or former["withdrawn_at"] is None):
+        operation = "withdraw"
     return {
         **{name: row[column] for name, column in ABOUT.items()},
         "operation": operation,

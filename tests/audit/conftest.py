@@ -37,7 +37,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _figures:
         terminalreporter.section("figures of the record")
     for name, (passed, said) in sorted(_figures.items()):
-        terminalreporter.line(": ".join([f"{name} {sum(passed)} of {len(passed)}", *said]))
+        terminalreporter.line("; ".join([f"{name}: {sum(passed)} of {len(passed)}", *said]))
 
 
 @pytest.fixture(scope="module")
