@@ -8,9 +8,7 @@ from typing import Any
 
 def text(data: object) -> str:
     """Write data as JSON: keys sorted, no spaces, characters as they are, instants in UTC."""
-    return json.dumps(
-        data, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return json.dumps(data, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def sha256(data: object) -> str:

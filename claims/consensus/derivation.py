@@ -26,16 +26,15 @@ def trace(stances: Mapping[str, StanceFact]) -> dict[str, Descent]:
     """Follow every stance to the end of its chain, each link once."""
     known: dict[str, Descent] = {}
     for start in stances:
-        path: dict[str, None] = {}
+        path: dict[str, int] = {}
         at: str | None = start
         while at is not None and at in stances and at not in known and at not in path:
-            path[at] = None
+            path[at] = len(path)
             at = stances[at].derived_from
         links = list(path)
         if at in path:
-            ring = links[links.index(at) :]
-            known |= _ring(ring, stances)
-            links = links[: -len(ring)]
+            known |= _ring(links[path[at] :], stances)
+            links = links[: path[at]]
         for stance in reversed(links):
             known[stance] = _descend(stances[stance], stances, known)
     return known
@@ -43,8 +42,16 @@ def trace(stances: Mapping[str, StanceFact]) -> dict[str, Descent]:
 
 def _ring(ring: list[str], stances: Mapping[str, StanceFact]) -> dict[str, Descent]:
     """Describe a ring, in which each derives from all: one withdrawn member ends them all."""
-    fallen = min((stance for stance in ring if stances[stance].withdrawn), default=None)
-    return {stance: Descent(own=False, root=None, fallen=fallen, ring=True) for stance in ring}
+    withdrawn = sorted(stance for stance in ring if stances[stance].withdrawn)
+    return {
+        stance: Descent(
+            own=False,
+            root=None,
+            fallen=stance if stance in withdrawn else next(iter(withdrawn), None),
+            ring=True,
+        )
+        for stance in ring
+    }
 
 
 def _descend(stance: StanceFact, stances: Mapping[str, StanceFact], known: Mapping[str, Descent]) -> Descent:

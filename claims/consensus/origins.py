@@ -5,7 +5,7 @@ ungraded ones among themselves, so that an ungraded account can never push a gra
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.consensus.lineage import Lineage
@@ -58,21 +58,19 @@ def origins(
     return tuple(sorted(found, key=lambda origin: (-origin.weight, origin.actor)))
 
 
-def share_out(weights: Sequence[int], divisor: int) -> list[int]:
-    """Share weight in a bloc: the heaviest whole, the next a quarter, the next a sixteenth.
-
-    `weights` fall.
-    """
-    return [weight // divisor**rank for rank, weight in enumerate(weights)]
+def share(weight: int, rank: int, divisor: int) -> int:
+    """Give what is left of a weight in its bloc: the heaviest whole, the next a quarter, then a sixteenth."""
+    left: int = weight // divisor**rank
+    return left
 
 
 def shares(ranked: Iterable[Origin], divisor: int) -> dict[str, int]:
     """Tell what each origin adds to its side, by actor id. `ranked` come as from `origins`."""
-    ranks: dict[tuple[Side, str, bool], list[Origin]] = defaultdict(list)
+    blocs: dict[tuple[Side, str, bool], list[Origin]] = defaultdict(list)
     for origin in ranked:
-        ranks[origin.side, origin.bloc, origin.graded].append(origin)
+        blocs[origin.side, origin.bloc, origin.graded].append(origin)
     return {
-        origin.actor: share
-        for bloc in ranks.values()
-        for origin, share in zip(bloc, share_out([origin.weight for origin in bloc], divisor), strict=True)
+        origin.actor: share(origin.weight, rank, divisor)
+        for bloc in blocs.values()
+        for rank, origin in enumerate(bloc)
     }

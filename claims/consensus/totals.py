@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from claims.consensus.origins import Origin, share_out
+from claims.consensus.origins import Origin, share
 from claims.consensus.policy import Policy
 from claims.consensus.types import Side
 
@@ -55,7 +55,7 @@ class Tally:
         return [
             origin
             for rank, origin in enumerate(members)
-            if rank < 2 or origin.weight // self.policy.bloc_divisor ** (rank - 2)
+            if rank < 2 or share(origin.weight, rank - 2, self.policy.bloc_divisor)
         ]
 
     def _bloc(self, weights: list[int]) -> tuple[int, int, int]:
@@ -63,7 +63,7 @@ class Tally:
         if not weights:
             return 0, 0, 0
         best = weights[0]
-        total = sum(share_out(weights, self.policy.bloc_divisor))
+        total = sum(share(weight, rank, self.policy.bloc_divisor) for rank, weight in enumerate(weights))
         return total, int(best >= self.policy.origin), int(best >= self.policy.strong)
 
     def _whole(self) -> Totals:

@@ -1,7 +1,9 @@
 """The decision as a whole: its body, the digest of its inputs, what it refuses, and its speed."""
 
+import hashlib
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
@@ -80,6 +82,31 @@ def test_body_is_the_same_in_another_time_zone():
     )
 
     assert decide(there, CPL_1).body() == decide(village(), CPL_1).body()
+
+
+@pytest.fixture
+def local_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Move the machine to another time zone."""
+    with monkeypatch.context() as moved:
+        moved.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("local_time")
+def test_bytes_of_a_decision_stay_what_they_were():
+    """Decisions on record are replayed: other bytes for the same evidence and policy would break their proof."""
+    body = decide(village(), CPL_1).body()
+
+    assert (
+        json.loads(body)["inputs_sha256"]
+        == "02276d926dc4ffa016299dfe7572d6c6f9f4afcd58a4a7a3081f366161d77e37"
+    )
+    assert (
+        hashlib.sha256(body.encode()).hexdigest()
+        == "1149c9c480bd3bc6d06c3bff986779c25a3249bd6f56171de03dae2a7e3ab0b2"
+    )
 
 
 def digests(world: World) -> str:

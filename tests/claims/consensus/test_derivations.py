@@ -155,6 +155,18 @@ def test_ring_falls_with_any_of_its_members():
     assert codes(decision) == {"one": "root_withdrawn", "two": "withdrawn"}
 
 
+def test_withdrawn_members_of_a_ring_are_withdrawn_themselves():
+    world = World()
+    world.say("one", "x", derived_from="three")
+    world.say("two", "y", derived_from="one", withdrawn=True)
+    world.say("three", "z", derived_from="two", withdrawn=True)
+    decision = world.decide()
+
+    assert codes(decision) == {"one": "root_withdrawn", "two": "withdrawn", "three": "withdrawn"}
+    assert decision.ledger[0].why_not is not None
+    assert decision.ledger[0].why_not.stance == "three"
+
+
 def test_long_chain_is_followed():
     world = World()
     world.say("s0", "x")

@@ -158,6 +158,8 @@ def found_anew(origins: tuple[Origin, ...], before: str) -> list[tuple[tuple[Ori
 def test_flips_are_those_found_by_adding_up_anew(family: str):
     for turn in range(ROUNDS):
         origins = FAMILIES[family].draw(Random(f"{family} {turn}"))
+        if turn % 2:
+            origins = tuple(replace(o, side=DISPUTE if o.side == SUPPORT else SUPPORT) for o in origins)
         before = status_of(origins)
         tallies = {side: Tally(side, origins, CPL_1) for side in (SUPPORT, DISPUTE)}
 
@@ -166,13 +168,62 @@ def test_flips_are_those_found_by_adding_up_anew(family: str):
         ), turn
 
 
+def pairs_of(
+    support: list[int], dispute: list[int], *, own: list[int] | None = None
+) -> list[tuple[int, ...]]:
+    """Give the weights of the pairs that flip, each origin a bloc of its own; `own` dispute in their own interest."""
+    said = [
+        *((SUPPORT, "none", weight) for weight in support),
+        *((DISPUTE, "none", weight) for weight in dispute),
+        *((DISPUTE, "own", weight) for weight in own or []),
+    ]
+    (blank,) = Family((1, 1), count=(1, 1)).draw(Random(0))
+    origins = sorted(
+        (
+            replace(blank, actor=f"a{index:02}", bloc=f"b{index}", side=side, interest=stake, weight=weight)
+            for index, (side, stake, weight) in enumerate(said)
+        ),
+        key=lambda origin: (-origin.weight, origin.actor),
+    )
+    tallies = {side: Tally(side, origins, CPL_1) for side in (SUPPORT, DISPUTE)}
+    found = flips(tallies, status_of(origins), CPL_1)
+    assert all(len(flip.origins) == 2 for flip in found)
+    return [tuple(origin.weight for origin in flip.origins) for flip in found]
+
+
+def test_pairs_that_just_lose_the_margin_flip():
+    assert pairs_of([333] * 5, []) == [(333, 333)] * 3  # 1665 falls to 999
+    assert pairs_of([334, *[333] * 4], []) == [(333, 334)] * 3  # or to 1000, which is enough
+
+
+def test_lighter_pairs_that_just_keep_the_margin_hide_none_that_lose_it():
+    assert pairs_of([200] * 4 + [100] * 4, []) == [(100, 200)] * 3
+
+
+def test_pairs_that_just_yield_the_margin_flip():
+    assert pairs_of([265] * 4, [], own=[5, 5, 5, 35, 35, 35]) == [(35, 35)] * 3
+    assert pairs_of([265] * 4, [], own=[5, 5, 5, 30, 30, 30]) == [(30, 30)] * 3
+
+
+def test_pair_without_whom_a_dissent_is_the_heaviest_flips():
+    assert pairs_of([700, 690, *[500] * 5], [600]) == [(690, 700)]
+
+
+def test_pair_of_the_dissent_and_of_weight_flips():
+    # The third pair leaves the dispute so far ahead that it refutes.
+    assert pairs_of([650] * 4, [700, 600, 600], own=[300, 300]) == [(300, 700), (300, 700), (650, 650)]
+
+
+def test_pairs_that_leave_one_of_three_origins_flip():
+    assert pairs_of([100] * 3, []) == [(100, 100)] * 3
+
+
 def test_lightest_pairs_are_those_found_by_trying_all():
     for turn in range(2 * ROUNDS):
         random = Random(turn)
-        origins = [
-            replace(origin, bloc=f"bloc{random.randrange(4)}", weight=random.randint(1, 12))
-            for origin in FAMILIES["everything"].draw(random)
-        ]
+        blocs = random.choice(((1, 1, 1, 1, 2, 3), (1, 2), (1, 2, 3, 4, 5)))
+        few = Family((1, 12), count=(2, 20)).draw(random)
+        origins = [replace(origin, bloc=f"bloc{random.choice(blocs)}") for origin in few]
         drops = {origin: random.randint(1, 12) for origin in origins}
         need = random.randint(1, 24)
         reaching = [
@@ -182,3 +233,18 @@ def test_lightest_pairs_are_those_found_by_trying_all():
         ]
 
         assert lightest(drops, need) == sorted(reaching, key=order)[:3], turn
+
+
+def test_lightest_pair_is_found_among_many_of_either_bloc():
+    """Neither of the two is crowded out by lighter members of the other's bloc, or of its own."""
+    (blank,) = Family((1, 1), count=(1, 1)).draw(Random(0))
+    drops: dict[Origin, int] = {}
+    for bloc, count, weight, drop in (("y", 7, 1, 2), ("x", 1, 10, 4), ("x", 7, 20, 6), ("y", 1, 40, 8)):
+        for index in range(count):
+            drops[replace(blank, actor=f"{bloc}{weight + index}", bloc=bloc, weight=weight + index)] = drop
+
+    assert [[origin.actor for origin in pair] for pair in lightest(drops, 10)] == [
+        ["x10", "y40"],
+        ["x20", "y40"],
+        ["x21", "y40"],
+    ]

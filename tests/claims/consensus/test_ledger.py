@@ -214,6 +214,8 @@ def test_word_replaced_by_a_repetition_points_to_it():
     world.say("yes", "x")
     world.say("root", "y", "disputes")
     world.say("no", "x", "disputes", day=1, derived_from="root")
+    world.say("beside it", "x", "neutral", day=2)
+    world.say("taken back", "x", day=3, withdrawn=True)
 
     assert superseded(world, "yes") == "no"
 

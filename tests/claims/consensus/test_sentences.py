@@ -69,6 +69,10 @@ def test_supported_names_three_and_counts_the_rest():
     )
 
 
+def test_even_sources_lean_to_neither_side():
+    assert speakers(1, 1).decide().sentence.endswith("The sources lean to neither side, on two origins.")
+
+
 def test_bloc_is_named_by_its_heaviest_origin_and_the_heaviest_bloc_first():
     world = World()
     world.say("s1", world.actor("light", "C", party="p"))

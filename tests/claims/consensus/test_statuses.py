@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claims.consensus import CPL_1, Opinion
+from claims.consensus import CPL_1, Opinion, Superseder
 from claims.consensus.opinion import opinion
 from claims.consensus.statuses import Ruling, rule
 from claims.consensus.totals import Totals
@@ -224,7 +224,8 @@ def test_corroborated_superseder_lies_over_the_base_status(speakers: tuple[str, 
     decision = world.decide()
 
     assert (decision.status, decision.base_status) == (status, "single_source")
-    assert [newer.claim for newer in decision.superseded_by] == (["newer"] if status == "superseded" else [])
+    newer = Superseder(claim="newer", revision=1, text="Text of newer.")
+    assert decision.superseded_by == ((newer,) if status == "superseded" else ())
 
 
 def test_superseder_is_decided_with_its_own_neighbours():
