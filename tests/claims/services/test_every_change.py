@@ -23,7 +23,8 @@ STRIDE = 4
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have a claim that was decided a moment ago decided again."""
-    monkeypatch.setattr(determinations, "REST", timedelta())
+    for rest in ("REST", "REST_PER_BYTE"):
+        monkeypatch.setattr(determinations, rest, timedelta())
     return
 
 
