@@ -163,6 +163,7 @@ def test_ten_thousand_claims_are_decided_anew_beside_people_at_work(stack: Stack
     waiting = [beside.claim() for _ in range(200)]
     many = regraded(stack, claims=10_000)
     settle([UUID(claim) for claim in waiting])
+    until(Debt.objects.filter(lane=Lane.MASS).exists, within=60)
     stack.mass.start()
     started = time.monotonic()
     took: list[float] = []
