@@ -83,8 +83,8 @@ def test_a_stack_goes_up_survives_a_crash_goes_down_and_comes_back_with_its_data
     lock = next((state / "run").glob("*.web"))
     first = lock.read_text()
     os.killpg(int(first.split()[0]), signal.SIGKILL)
-    until(lambda: lock.read_text() not in {"", first}, within=20)
-    until(lambda: application.answers(f"{found['url']}/readyz"), within=20)
+    until(lambda: lock.read_text() not in {"", first}, within=60)
+    until(lambda: application.answers(f"{found['url']}/readyz"), within=60)
 
     assert dev("down", "--state", str(state)).stdout == "stopped\n"
     assert is_quiet(state)
@@ -103,7 +103,7 @@ def test_signals_in_mid_migration_leave_nothing_that_disturbs_the_next_start(sta
                 started.send_signal(number)
                 started.communicate(timeout=60)
             assert started.returncode != 0
-            until(lambda: is_quiet(state), within=30)
+            until(lambda: is_quiet(state), within=90)
     migrated = dev("manage", "--state", str(state), "migrate", "--database", "owner")
     assert migrated.returncode == 0, migrated.stdout + migrated.stderr
     assert is_quiet(state)
