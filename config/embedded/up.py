@@ -2,11 +2,15 @@
 
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +48,31 @@ def run(state: State, *, port: int, piped: bool = False) -> int:
     """
     stop_on_signals()
     say = speaker()
-    is_ready = False
+    is_ready = threading.Event()
+    if piped:
+        threading.Thread(target=_stop_without_reader, args=(is_ready,), daemon=True).start()
     try:
         state.open()
         _claim(port)
         with Children(state.run, state.log) as children:
             _start(children, state, port=port, say=say)
-            is_ready = True
+            is_ready.set()
             if piped:
                 _hand_over(state.log / "supervisor.log")
             watch(children, say)
-    except Stopped:
-        say("stopped")
-    except BrokenPipeError:
-        return 1  # whoever waited for the start is gone, and so are the children by now
-    return 0 if is_ready else 1
+    except (Stopped, BrokenPipeError):
+        with suppress(BrokenPipeError):  # whoever waited for the start may be gone
+            say("stopped")
+    return 0 if is_ready.is_set() else 1
+
+
+def _stop_without_reader(is_ready: threading.Event) -> None:
+    """Stop a start that nobody waits for any more: the reader of standard output was killed."""
+    reader = select.poll()
+    reader.register(sys.stdout, 0)  # no event but the error that a pipe without a reader has
+    reader.poll()
+    if not is_ready.is_set():
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _claim(port: int) -> None:
@@ -134,7 +148,7 @@ def detach(state: State, *, port: int) -> int:
     """Run the stack in a process of its own; return once it is ready, or with its failure.
 
     Until then its output is a pipe to this process: a signal is passed on, and should this process be killed,
-    the next line of progress fails and the start ends there.
+    the start ends there.
     """
     stop_on_signals()
     stack = subprocess.Popen(  # noqa: S603 - ourselves
