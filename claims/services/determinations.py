@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, Func, Min, OuterRef
+from django.db.models import Exists, F, Func, IntegerField, Min, OuterRef, Value
 from django.db.models.functions import Now
 
 from actors.models import SYSTEM_ID
@@ -85,17 +85,18 @@ def settle(*, lane: Lane) -> int:
 
 
 def owed(lane: Lane, *, below: int, besides: Collection[UUID] = ()) -> list[UUID]:
-    """Return claims owed a recompute by entries below a size, longest first, without those decided a moment ago."""
-    rest = REST + REST_PER_BYTE * Func(F("determination__body"), function="octet_length")
-    fresh = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - rest)
-    return list(
-        Debt.objects.filter(~Exists(fresh), lane=lane, index__lt=below)
-        .exclude(claim_id__in=besides)
-        .values("claim_id")
-        .annotate(oldest=Min("index"))
-        .order_by("oldest")
-        .values_list("claim_id", flat=True)[:BATCH]
-    )
+    """Return claims owed a recompute by entries below a size, longest first.
+
+    Without those that rest; in the mass lane none does, a change there owes each claim once.
+    """
+    debts = Debt.objects.filter(lane=lane, index__lt=below).exclude(claim_id__in=besides)
+    if lane == Lane.INTERACTIVE:
+        length = Func(F("determination__body"), function="octet_length", output_field=IntegerField())
+        rest = Value(REST) + length * Value(REST_PER_BYTE)
+        resting = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - rest)
+        debts = debts.exclude(Exists(resting))
+    first = debts.values("claim_id").annotate(oldest=Min("index")).order_by("oldest")
+    return list(first.values_list("claim_id", flat=True)[:BATCH])
 
 
 def _try(claim_id: UUID, *, size: int, policy: Adopted) -> bool:
