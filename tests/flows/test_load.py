@@ -177,7 +177,7 @@ def test_ten_thousand_claims_are_decided_anew_beside_people_at_work(stack: Stack
     settle(many.claims, within=600)
     seconds = time.monotonic() - started
 
-    print(f"\n10,000 claims in {seconds:.0f} s, {seconds / 10:.1f} ms a thousandth part")
+    print(f"\n10,000 claims in {seconds:.0f} s, {seconds / 10:.1f} ms each")
     print(
         f"beside them {len(took)} stances, from the call to settled: median {statistics.median(took):.2f} s,"
         f" longest {max(took):.2f} s"
