@@ -45,7 +45,7 @@ class CommaField(serializers.ListField):
     """Values with commas between them: one of them is enough."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_empty=False, **kwargs)
+        super().__init__(min_length=1, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
         """Split, and read each part with the child field."""
