@@ -147,7 +147,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.3,
     "socket_timeout": 5,
     "retry_on_timeout": False,
-    "visibility_timeout": 60,
+    # A wake-up that a worker took and lost is never sent again: beat wakes one within a second. To put it back when
+    # the broker goes would need the broker, and the worker would end over it.
+    "ack_emulation": False,
 }
 CELERY_BEAT_SCHEDULE = {
     "settle": {"task": "claims.settle", "schedule": 1.0, "options": {"expires": 3}},
