@@ -12,6 +12,7 @@ from threading import Thread
 
 from config.embedded import application
 from config.embedded.valkey import LOOPBACK, free_port
+from tests.faults import held
 from tests.faults.writer import Writer
 from tests.partner import Dispute, Partner
 from tests.stack import Stack
@@ -54,6 +55,21 @@ def test_a_broker_that_comes_back_without_its_messages(stack: Stack, writer: Wri
     start(stack)
 
     writer.all_is_settled()
+
+
+def test_a_broker_that_goes_while_workers_have_its_messages_in_hand(stack: Stack, writer: Writer):
+    with held.before_its_commit(stack.database):
+        writer.say()
+        held.is_waited_for(stack.database)
+        for _ in range(8):  # more than the pool takes at once: the rest wait in the worker
+            writer.say()
+            rest(0.2)
+        stack.broker.kill()
+        rest(1)
+        start(stack)
+
+    writer.all_is_settled()
+    assert stack.interactive.returncode() is None
 
 
 def test_a_broker_that_hangs_and_goes_on(stack: Stack, writer: Writer):
