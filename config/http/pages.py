@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
@@ -59,6 +60,12 @@ def problem_type(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     return _page(request, "http/problems.html", {"types": [found]})
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Lead a browser that asks unasked to the icon."""
+    return redirect(static("http/icon.svg"), permanent=True)
 
 
 @functools.cache

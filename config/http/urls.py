@@ -5,6 +5,7 @@ from django.urls import path
 from config.http import health, metrics, pages
 
 urlpatterns = [
+    path("favicon.ico", pages.icon),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),

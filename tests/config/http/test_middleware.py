@@ -51,3 +51,10 @@ def test_answers_of_the_api_are_private_and_inert(http: Caller):
         assert headers["Cache-Control"] == "private, no-cache"
         assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_brings_nothing_from_elsewhere_and_runs_no_script_of_its_own(http: Caller):
+    policy = http.get("/nothing", Accept="text/html").headers["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy

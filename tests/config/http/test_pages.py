@@ -137,3 +137,10 @@ def test_every_problem_has_its_page(slug: str, http: Caller):
 def test_all_problems_are_listed(http: Caller):
     text = http.client.get("/api/v1/problems").content.decode()
     assert all(f'href="{problem_type.url}"' in text for problem_type in CATALOGUE.values())
+
+
+def test_a_browser_that_asks_for_an_icon_gets_one(http: Caller):
+    answer = http.get("/favicon.ico")
+
+    assert answer.status_code == 301
+    assert finders.find(answer.headers["Location"].removeprefix("/static/"))
