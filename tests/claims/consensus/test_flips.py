@@ -218,6 +218,10 @@ def test_pairs_that_leave_one_of_three_origins_flip():
     assert pairs_of([100] * 3, []) == [(100, 100)] * 3
 
 
+def test_pairs_that_leave_one_of_three_that_are_just_strong_flip():
+    assert pairs_of([200] * 3 + [199] * 10, []) == [(200, 200)] * 3
+
+
 def test_lightest_pairs_are_those_found_by_trying_all():
     for turn in range(2 * ROUNDS):
         random = Random(turn)
