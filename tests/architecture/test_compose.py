@@ -19,7 +19,21 @@ from config.embedded.secret import Secrets
 from config.embedded.servers import base_environment
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+class Strict(yaml.SafeLoader):
+    """Refuses a key that stands twice in one mapping, as Compose does; PyYAML would take the last."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Return the mapping as it is written, before anything is merged into it."""
+        node = super().compose_mapping_node(anchor)
+        keys = [key.value for key, _ in node.value]
+        if twice := {key for key in keys if keys.count(key) > 1}:
+            raise yaml.composer.ComposerError(None, None, f"twice in one mapping: {twice}", node.start_mark)
+        return node
+
+
+COMPOSE: dict[str, Any] = yaml.load((ROOT / "docker-compose.yml").read_text(), Strict)  # noqa: S506 - it is a SafeLoader
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 APPLICATION = {name: service for name, service in SERVICES.items() if service["image"] == "contested"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
