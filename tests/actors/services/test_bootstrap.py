@@ -2,13 +2,16 @@
 
 import json
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from actors.models import Account, Partner
 from actors.services import bootstrap, keys
+from tests.desk import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +27,20 @@ def test_credentials_are_written_for_their_owner_alone_and_work(tmp_path: Path):
         assert credential is not None
         assert credential.account.partner == Partner.objects.get(slug=name)
     assert Account.objects.get(name="admin").check_password(made["admin"]["password"])
+
+
+def test_auditor_enters_the_admin_once_the_operator_has_set_a_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+):
+    call_command("bootstrap", credentials=tmp_path / "credentials.json", verbosity=0)
+    assert not Account.objects.get(name="auditor").has_usable_password()
+    monkeypatch.setattr("getpass.getpass", lambda **_: PASSWORD)  # the operator at a terminal
+
+    call_command("changepassword", "auditor", stdout=StringIO())
+
+    assert client.login(username="auditor", password=PASSWORD)
+    auditor = Account.objects.get(name="auditor")
+    assert (auditor.is_staff, auditor.revision) == (True, 1)
 
 
 def test_second_run_changes_nothing(tmp_path: Path):
