@@ -107,7 +107,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
-# Revisions are written by triggers; simple-history gives the models, the manager and the differences.
+# Revisions are written by triggers; simple-history gives the models and the manager.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = False
 # `loaddata` and the like must never switch a trigger off.

@@ -1,4 +1,4 @@
-"""simple-history's models, managers and differences; PostgreSQL's triggers as their only writer."""
+"""simple-history's models and managers; PostgreSQL's triggers as their only writer."""
 
 from typing import Any
 
