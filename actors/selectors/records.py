@@ -16,7 +16,8 @@ R = TypeVar("R", bound=Record)
 def visible(model: type[R], *, to: Principal) -> QuerySet[R]:
     """Return the records of a kind that the principal may see.
 
-    Today whoever holds a key or an account sees all; every read goes through here, so that markings have one place.
+    Today whoever holds a key or an account sees all. The API's records and whatever a write locks are read through
+    here; references, consensus and the admin ask their tables themselves, and would have to ask for a marking too.
     """
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
     found: QuerySet[R] = model._default_manager.all()  # noqa: SLF001 - for any model

@@ -122,7 +122,7 @@ class Pager:
         """Return the body of a page and its headers.
 
         Raises:
-            ProblemError: 400 when the cursor is not one of this list's.
+            ProblemError: 422 when the cursor is not one of this list's.
         """
         page = fetch(rows, self.keyset, self._read_cursor(rows.model), self.limit)
         links = {"next": self._url(page.next), "prev": self._url(page.prev)}
