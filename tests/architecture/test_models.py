@@ -1,0 +1,32 @@
+"""Every model keeps its history, or stands here with the reason why it keeps none."""
+
+from django.apps import apps
+
+from audit.records import tracked_models
+
+#: Models without revisions, and why.
+EXEMPT = {
+    "audit.outbox": "revisions on their way into the log",
+    "audit.entry": "the log itself",
+    "audit.schema": "the log itself: which columns an entry was sealed with",
+    "audit.follower": "a place in the log, read again from anywhere before it",
+    "claims.consensus": "names the latest determination, and determinations are tracked",
+    "claims.debt": "computed again from the log",
+    "http.idempotentrequest": "an answer kept for seven days; what it wrote is tracked",
+    "admin.logentry": "Django's own log, which revisions replace",
+    "auth.group": "Django's own; what an account may do follows from its kind",
+    "auth.group_permissions": "likewise",
+    "auth.permission": "likewise, and made by migrations",
+    "contenttypes.contenttype": "names of models, made by migrations",
+    "sessions.session": "who is logged in to the admin; means nothing later",
+}
+
+
+def test_every_model_is_tracked_or_exempt_for_a_reason():
+    # Revisions are the history, and have none.
+    models = {
+        model for model in apps.get_models(include_auto_created=True) if not hasattr(model, "history_object")
+    }
+
+    assert {model._meta.label_lower for model in models - {*tracked_models()}} == set(EXEMPT)
+    assert all(EXEMPT.values())

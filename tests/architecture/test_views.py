@@ -1,0 +1,56 @@
+"""Every endpoint under /api/ says which scope each of its methods needs, or stands here as open to everybody."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.views import APIView
+
+from actors.models import Scope
+from config.http.scopes import ANY_SCOPE, HasScope
+
+#: Pages without a key, and why.
+OPEN = {
+    "api/v1/openapi.json": "the description of the API holds no record",
+    "api/v1/docs": "likewise, to be read in a browser",
+    "api/v1/redoc": "likewise",
+    "api/v1/problems": "what the types of problems mean",
+    "api/v1/problems/<slug:slug>": "likewise; the address stands in each problem",
+}
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each path below a resolver, with what answers there."""
+    for pattern in resolver.url_patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield path, pattern.callback
+        else:
+            yield from patterns(pattern, path)
+
+
+ANSWERING = {path: callback for path, callback in patterns(get_resolver()) if path.startswith("api/")}
+VIEWS: dict[str, type[APIView]] = {
+    path: callback.view_class for path, callback in ANSWERING.items() if hasattr(callback, "view_class")
+}
+each_view = pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+
+
+def test_every_path_asks_for_a_key_or_is_open_for_a_reason():
+    assert VIEWS
+    assert set(ANSWERING) - set(VIEWS) == set(OPEN)
+    assert all(OPEN.values())
+
+
+@each_view
+def test_every_method_of_a_view_declares_a_scope_that_keys_can_have(view: Any):
+    methods = {name.upper() for name in view.http_method_names if hasattr(view, name)} - {"HEAD"}
+
+    assert set(view.required_scopes) == methods
+    assert set(view.required_scopes.values()) <= {*Scope, ANY_SCOPE}
+
+
+@each_view
+def test_every_view_holds_keys_against_the_declared_scope(view: type[APIView]):
+    assert view.permission_classes == [HasScope]
