@@ -3,19 +3,6 @@
 from audit.errors import RecordError
 
 
-class ActorWithdrawnError(RecordError):
-    """A withdrawn actor neither speaks nor publishes anew."""
-
-    code = "actor_withdrawn"
-
-
-class GradeReasonError(RecordError):
-    """A reliability letter is given with the reason for it when it is changed."""
-
-    code = "reason_required"
-    kind = "malformed"
-
-
 class AccountPartnerError(RecordError):
     """A service acts for a partner, everybody else for the register."""
 

@@ -4,10 +4,9 @@ from actors.models.account import BOOTSTRAP_ID, SYSTEM_ID, Account, AccountKind
 from actors.models.actor import Actor, ActorKind, Reliability
 from actors.models.key import ApiKey, Scope
 from actors.models.partner import Partner
-from actors.models.record import BOOKKEEPING, Record, own_names
+from actors.models.record import Record, own_names
 
 __all__ = [
-    "BOOKKEEPING",
     "BOOTSTRAP_ID",
     "SYSTEM_ID",
     "Account",

@@ -1,7 +1,5 @@
 """What every recorded thing carries beside its content."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -9,11 +7,6 @@ from uuid_utils.compat import uuid7
 
 from actors.models.account import Account
 from actors.models.partner import Partner
-
-#: Fields that the register fills in itself.
-BOOKKEEPING = (
-    "id", "revision", "partner", "external_id", "recorded_at", "recorded_by", "withdrawn_at", "date_only", "posted",
-)  # fmt: skip
 
 
 class Record(models.Model):
@@ -45,14 +38,6 @@ class Record(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether the record no longer stands."""
         return self.withdrawn_at is not None
-
-    def content(self) -> dict[str, Any]:
-        """Return the fields that people fill in, by name."""
-        return {
-            field.name: field.value_from_object(self)
-            for field in self._meta.concrete_fields
-            if field.name not in BOOKKEEPING and not field.generated
-        }
 
 
 def own_names(label: str) -> models.UniqueConstraint:
