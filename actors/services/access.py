@@ -7,7 +7,8 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from actors.models import Account, Partner
-from audit.errors import InvalidValueError, NotFoundError, ReasonRequiredError, StaleRevisionError
+from actors.services.changes import refuse_stale, refused_value, require_reason
+from audit.errors import NotFoundError
 
 A = TypeVar("A", Account, Partner)
 
@@ -22,12 +23,8 @@ def locked(model: type[A], record_id: UUID, *, reason: str, expected: Collection
     record = model.objects.select_for_update(no_key=True).filter(id=record_id).first()
     if record is None:
         raise NotFoundError(f"There is no {model._meta.verbose_name} {record_id}.")
-    if expected is not None and record.revision not in expected:
-        raise StaleRevisionError(
-            f"The record is at revision {record.revision}.", extra={"revision": record.revision}
-        )
-    if not reason.strip():
-        raise ReasonRequiredError("A change needs a reason.", pointer="/reason")
+    refuse_stale(record.revision, expected)
+    require_reason(reason)
     return record
 
 
@@ -42,8 +39,7 @@ def save(record: A, changes: Mapping[str, Any]) -> None:
     try:
         record.full_clean(exclude={"password", "partner"}, validate_constraints=False)
     except ValidationError as error:
-        name, (first, *_) = next(iter(error.message_dict.items()))
-        raise InvalidValueError(first, pointer=f"/{name}") from error
+        raise refused_value(error) from error
     if record._state.adding:  # noqa: SLF001  # Django's own word for it
         record.save(force_insert=True)
     elif changes:

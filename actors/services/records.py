@@ -14,16 +14,14 @@ from django.utils import timezone
 from actors.models import Record
 from actors.selectors import records
 from actors.selectors.references import resolve
+from actors.services.changes import refuse_stale, refused_value, require_reason
 from audit.attribution import Principal
 from audit.errors import (
     AlreadyWithdrawnError,
     ExternalIdTakenError,
-    InvalidValueError,
     NotOwnerError,
-    ReasonRequiredError,
     ReferenceWithdrawnError,
     RingError,
-    StaleRevisionError,
 )
 
 R = TypeVar("R", bound=Record)
@@ -179,14 +177,10 @@ def _open(
     record = records.get_locked(model, record_id, to=by)
     if by.partner_id is not None and record.partner_id != by.partner_id:
         raise NotOwnerError("This record is another partner's; only its owner or staff change it.")
-    if expected is not None and record.revision not in expected:
-        raise StaleRevisionError(
-            f"The record is at revision {record.revision}.", extra={"revision": record.revision}
-        )
+    refuse_stale(record.revision, expected)
     if record.is_withdrawn:
         raise AlreadyWithdrawnError("The record is withdrawn and takes no further change.")
-    if not reason.strip():
-        raise ReasonRequiredError("A change needs a reason.", pointer="/reason")
+    require_reason(reason)
     return record
 
 
@@ -225,5 +219,4 @@ def _clean(record: Record) -> None:
     try:
         record.clean_fields(exclude={*skip, "recorded_at"})
     except ValidationError as error:
-        name, (first, *_) = next(iter(error.message_dict.items()))
-        raise InvalidValueError(first, pointer=f"/{name}") from error
+        raise refused_value(error) from error
