@@ -74,7 +74,7 @@ class RecordView(RegisterView):
         if "external_id" in given:
             rows = rows.filter(external_id=given["external_id"], partner_id=self.by.partner_id)
         if "recorded_after" in given:
-            rows = rows.filter(recorded_at__gt=given["recorded_after"])
+            rows = rows.filter(recorded_at__gt=given["recorded_after"].at)
         if "withdrawn" in given:
             rows = rows.filter(withdrawn_at__isnull=not given["withdrawn"])
         return rows
@@ -129,15 +129,16 @@ class RecordWithdrawal(RecordView):
     """POST a withdrawal."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"POST": "write"}
+    heeding_methods = frozenset({"POST"})
     bodies = {"POST": ReasonIn}
 
     def post(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Withdraw a record; it stays, with its history, and no longer counts."""
-        record = self.withdraw(record_id, self.body["reason"])
+        record = self.withdraw(record_id, self.body["reason"], self.expected)
         return self.answer(self.told(record), revision=record.revision)
 
     @abstractmethod
-    def withdraw(self, record_id: UUID, reason: str) -> Record:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Record:
         """Call the resource's service."""
 
 

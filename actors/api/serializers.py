@@ -73,7 +73,7 @@ class RecordQuery(PageQuery):
 
     external_id = fields.CharField(max_length=200, required=False, help_text="Your own name for the record.")
     partner = CommaField(child=fields.UUIDField(), required=False)
-    recorded_after = fields.InstantField(required=False)
+    recorded_after = fields.DateOrInstantField(required=False)
     withdrawn = BooleanParameter(required=False, help_text="Leave it out for both.")
 
 

@@ -62,9 +62,9 @@ class ActorWithdrawal(views.RecordWithdrawal):
     resource = ACTOR
     answers = {"POST": {200: ActorOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> Actor:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Actor:
         """Withdraw an actor."""
-        return actors.withdraw(actor_id=record_id, by=self.by, reason=reason)
+        return actors.withdraw(actor_id=record_id, by=self.by, reason=reason, expected=expected)
 
 
 class Me(RegisterView):

@@ -50,6 +50,10 @@ PROBLEM: dict[str, Any] = {
     },
 }
 
+#: One entity tag or several, as a header has them.
+_TAG = r'(W/)?"[!#-~]*"'
+_TAGS: dict[str, Any] = {"type": "string", "pattern": rf"^(\*|{_TAG}(, ?{_TAG})*)$"}
+
 PARAMETERS: dict[str, Any] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -64,7 +68,14 @@ PARAMETERS: dict[str, Any] = {
         "in": "header",
         "required": True,
         "description": "The `ETag` of the record that the change was made on.",
-        "schema": {"type": "string"},
+        "schema": _TAGS,
+        "example": '"r17.5f2c09ab"',
+    },
+    "IfMatchOptional": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The `ETag` of the record as it was read; where it is sent, the record must still be so.",
+        "schema": _TAGS,
         "example": '"r17.5f2c09ab"',
     },
     "Prefer": {
@@ -114,8 +125,7 @@ class MannersSchema(AutoSchema):
             if word and not word.startswith("{")
         ]
         verb = {"GET": "list" if self._is_page() else "get", "PATCH": "update"}.get(self.method, "create")
-        is_action = ":" in self.path.rsplit("/", 1)[-1]
-        return "_".join(words if is_action and self.method == "POST" else [*words, verb])
+        return "_".join(words if self._is_action() else [*words, verb])
 
     def get_auth(self) -> list[_SchemaType]:
         """Ask for a key everywhere."""
@@ -153,16 +163,19 @@ class MannersSchema(AutoSchema):
             if parameter["in"] == "query" and parameter["schema"].get("type") == "array":
                 parameter |= {"style": "form", "explode": False}  # values with commas between them
         parameters += [{"$ref": f"#/components/parameters/{name}"} for name in self._shared_parameters()]
-        for status, response in operation["responses"].items():
-            names = self._shared_headers(status)
-            response["headers"] = {
-                header: {"$ref": f"#/components/headers/{name}"} for header, name in names.items()
-            }
+        headers = {
+            header: {"$ref": f"#/components/headers/{name}"} for header, name in self._shared_headers().items()
+        }
+        for response in operation["responses"].values():
+            response["headers"] = headers
         for status in self._problem_statuses():
             operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
         if self.method == "GET":
             operation["responses"]["304"] = {"description": "The caller has this answer already."}
         return operation
+
+    def _is_action(self) -> bool:
+        return self.method == "POST" and ":" in self.path.rsplit("/", 1)[-1]
 
     def _is_page(self) -> bool:
         return isinstance(self.view.answers.get(self.method), list | tuple)
@@ -200,24 +213,26 @@ class MannersSchema(AutoSchema):
             names.append("IdempotencyKey")
         if self._is_conditional():
             names.append("IfMatch")
+        elif self.method in self.view.heeding_methods:
+            names.append("IfMatchOptional")
         if self._is_page():
             names.append("Prefer")
         return names
 
-    def _shared_headers(self, status: str) -> dict[str, str]:
+    def _shared_headers(self) -> dict[str, str]:
         names = {"X-Request-ID": "RequestId"}
-        if self.method in ("GET", "PATCH") or status == "201":
+        if self.method in ("GET", "PATCH") or self._is_keyed():
             names["ETag"] = "ETag"
         if self._is_page():
             names["Link"] = "Link"
-        if status in ("201", "202"):
+        if self._is_keyed() and not self._is_action():
             names["Location"] = "Location"
         if self._is_keyed():
             names["Idempotency-Replayed"] = "Replayed"
         return names
 
     def _problem_statuses(self) -> list[int]:
-        statuses = [400, 401, 403, 406, 429, 500, 503]
+        statuses = [400, 401, 403, 406, 500, 503]
         if "{" in self.path:
             statuses.append(404)
         if self.method != "GET":
@@ -226,6 +241,8 @@ class MannersSchema(AutoSchema):
             statuses.append(422)
         if self._is_conditional():
             statuses += [412, 428]
+        elif self.method in self.view.heeding_methods:
+            statuses.append(412)
         return sorted(statuses)
 
 

@@ -46,6 +46,8 @@ class ApiView(APIView):
     answers: ClassVar[Mapping[str, Answers]] = {}
     #: Methods that need `If-Match`.
     conditional_methods: ClassVar[frozenset[str]] = frozenset({"PATCH"})
+    #: Methods that heed `If-Match` where it is sent.
+    heeding_methods: ClassVar[frozenset[str]] = frozenset()
     #: False for a POST that only computes: it needs no key and opens no transaction.
     writes: ClassVar[bool] = True
     #: Largest body, in bytes.
@@ -127,7 +129,9 @@ class ApiView(APIView):
                 limit=self.max_body,
             )
         self.expected = None
-        if method in self.conditional_methods:
+        if method in self.conditional_methods or (
+            method in self.heeding_methods and "If-Match" in request.headers
+        ):
             self.expected = conditional.expected_revisions(request.headers)
 
     def _run(self, request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,17 @@ def test_claims_are_filtered_by_status_question_place_actor_source_and_time(news
     assert "zaporizke-ru" not in external_ids(newsroom, "claims?valid_at=2025-08-02")
 
 
+def test_lists_take_what_was_recorded_after_a_day_or_an_instant(newsroom: Caller):
+    first, second = (newsroom.post("places", {"name": name}).json() for name in ("Earlier", "Later"))
+    between = first["recorded_at"]
+    assert between < second["recorded_at"]
+    found = {row["id"] for row in newsroom.get(f"places?recorded_after={between}").json()["results"]}
+    assert second["id"] in found
+    assert first["id"] not in found
+    assert newsroom.get("places?recorded_after=2025-08-26").json()["results"] != []
+    assert newsroom.get("places?recorded_after=2999-01-01").json()["results"] == []
+
+
 def test_pages_lead_through_all_and_back(newsroom: Caller):
     whole = [row["id"] for row in newsroom.get("actors?limit=200").json()["results"]]
     pages, url = [], "actors?limit=5"

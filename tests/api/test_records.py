@@ -93,6 +93,21 @@ def test_patch_that_changes_nothing_makes_no_revision(newsroom: Caller):
     )
 
 
+def test_withdrawal_heeds_the_revision_it_was_decided_on(newsroom: Caller):
+    path = f"places/{newsroom.post('places', {'name': 'Moving'}).json()['id']}"
+    read = newsroom.get(path).headers["ETag"]
+    newsroom.patch(path, {"name": "Moved", "reason": "it did"})
+
+    stale = newsroom.post(f"{path}:withdraw", {"reason": "as it was"}, **{"If-Match": read})
+    assert (stale.status_code, stale.json()["revision"]) == (412, 2)
+    garbled = newsroom.post(f"{path}:withdraw", {"reason": "as it was"}, **{"If-Match": "r2"})
+    assert (garbled.status_code, garbled.json()["errors"][0]["pointer"]) == (400, "/If-Match")
+    assert newsroom.get(path).json()["withdrawn_at"] is None
+
+    current = newsroom.get(path).headers["ETag"]
+    assert newsroom.post(f"{path}:withdraw", {"reason": "now"}, **{"If-Match": current}).status_code == 200
+
+
 def test_partner_changes_only_its_own_records(newsroom: Caller, monitor: Caller, auditor: Caller):
     path = f"actors/{newsroom.id_of('actors', 'bbc')}"
     body = {"reliability": "A", "reason": "no reason"}
@@ -142,6 +157,12 @@ def test_source_is_recorded_with_its_stances_or_not_at_all(newsroom: Caller):
     assert [s["external_id"] for s in recorded.json()["stances"]] == ["r1", "r2"]
     again = newsroom.post("sources", body)
     assert again.status_code == 200
+    assert [s["recompute"] for s in (*recorded.json()["stances"], *again.json()["stances"])] == [
+        "pending",
+        "pending",
+        None,
+        None,
+    ]
     assert [s["id"] for s in again.json()["stances"]] == [s["id"] for s in recorded.json()["stances"]]
     fewer = newsroom.post("sources", {**body, "stances": body["stances"][:1]})
     assert fewer.status_code == 409

@@ -235,7 +235,10 @@ class StanceRecordedOut(StanceOut):
         child=serializers.UUIDField(), help_text="Recorded stances that it contradicts, the latest first."
     )
     recompute = serializers.ChoiceField(
-        choices=["pending"], help_text="Recorded, not yet recomputed: see the claim's consensus."
+        choices=["pending"],
+        allow_null=True,
+        help_text="`pending`: recorded, not yet recomputed; see the claim's consensus. Null where the same had "
+        "been recorded before.",
     )
 
 
@@ -289,69 +292,3 @@ class SourceRecordedOut(SourceOut):
     """A source just recorded, with the stances posted together with it."""
 
     stances = StanceRecordedOut(many=True)
-
-
-class OpinionOut(serializers.Serializer[Any]):
-    """The lean of the sources, in permille; for display, it decides nothing."""
-
-    belief = serializers.IntegerField()
-    disbelief = serializers.IntegerField()
-    uncertainty = serializers.IntegerField()
-    projected = serializers.IntegerField()
-
-
-class PolicyOut(serializers.Serializer[Any]):
-    """The rules that decided."""
-
-    version = serializers.CharField()
-    sha256 = serializers.CharField()
-
-
-class TriggerOut(serializers.Serializer[Any]):
-    """What made the determination due; the last of the entries that did, and all of them."""
-
-    kind = serializers.CharField(required=False)
-    id = serializers.UUIDField(required=False)
-    log_index = serializers.IntegerField(required=False)
-    entries = serializers.ListField(child=serializers.JSONField())
-    count = serializers.IntegerField()
-    conflicts_with = serializers.ListField(child=serializers.UUIDField())
-
-
-class DeterminationOut(serializers.Serializer[Any]):
-    """One decision on a claim: what its status was, and what changed it."""
-
-    id = serializers.UUIDField()
-    claim = serializers.UUIDField()
-    tier = serializers.CharField()
-    determined_at = serializers.DateTimeField()
-    status = serializers.ChoiceField(choices=Status.choices)
-    base_status = serializers.ChoiceField(choices=Status.choices)
-    reason = serializers.CharField()
-    support = serializers.IntegerField(help_text="Centidecibans, ungraded voices included up to 300.")
-    dispute = serializers.IntegerField(help_text="Centidecibans, ungraded voices included up to 300.")
-    support_origins = serializers.IntegerField()
-    dispute_origins = serializers.IntegerField()
-    opinion = OpinionOut()
-    sentence = serializers.CharField()
-    ledger = serializers.ListField(child=serializers.JSONField())
-    flips = serializers.ListField(child=serializers.JSONField())
-    policy = PolicyOut()
-    inputs_sha256 = serializers.CharField()
-    log_size = serializers.IntegerField(
-        help_text="The decision is computed from the log's first so many entries."
-    )
-    trigger = TriggerOut()
-
-
-class ConsensusOut(serializers.Serializer[Any]):
-    """Where the sources leave a claim, with the whole explanation."""
-
-    settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
-
-    def get_fields(self) -> dict[str, Any]:
-        """Add what a determination has; all null before the first one."""
-        fields_ = DeterminationOut().get_fields()
-        for field in fields_.values():
-            field.allow_null = True
-        return {**fields_, **super().get_fields()}

@@ -68,6 +68,6 @@ class ClaimWithdrawal(ClaimTelling, views.RecordWithdrawal):
 
     answers = {"POST": {200: ClaimOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> Claim:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Claim:
         """Withdraw a claim."""
-        return claims.withdraw(claim_id=record_id, by=self.by, reason=reason)
+        return claims.withdraw(claim_id=record_id, by=self.by, reason=reason, expected=expected)

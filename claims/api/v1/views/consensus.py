@@ -7,9 +7,9 @@ from rest_framework.request import Request
 
 from actors.api.record_views import RecordView
 from actors.selectors import records
+from claims.api.v1.decided import ConsensusOut, DeterminationOut
 from claims.api.v1.filters import DeterminationQuery
 from claims.api.v1.resources import CLAIM
-from claims.api.v1.serializers import ConsensusOut, DeterminationOut
 from claims.models import Claim
 from claims.selectors import consensus
 

@@ -44,6 +44,6 @@ class PlaceWithdrawal(views.RecordWithdrawal):
     resource = PLACE
     answers = {"POST": {200: PlaceOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> Place:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Place:
         """Withdraw a place."""
-        return places.withdraw(place_id=record_id, by=self.by, reason=reason)
+        return places.withdraw(place_id=record_id, by=self.by, reason=reason, expected=expected)

@@ -54,6 +54,6 @@ class QuestionWithdrawal(views.RecordWithdrawal):
     resource = QUESTION
     answers = {"POST": {200: QuestionOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> Question:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Question:
         """Withdraw a question."""
-        return questions.withdraw(question_id=record_id, by=self.by, reason=reason)
+        return questions.withdraw(question_id=record_id, by=self.by, reason=reason, expected=expected)

@@ -58,6 +58,6 @@ class RelationWithdrawal(views.RecordWithdrawal):
     resource = RELATION
     answers = {"POST": {200: RelationOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> ClaimRelation:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> ClaimRelation:
         """Withdraw a relation."""
-        return relations.withdraw(relation_id=record_id, by=self.by, reason=reason)
+        return relations.withdraw(relation_id=record_id, by=self.by, reason=reason, expected=expected)

@@ -62,6 +62,6 @@ class SourceWithdrawal(views.RecordWithdrawal):
     resource = SOURCE
     answers = {"POST": {200: SourceOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> Source:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Source:
         """Withdraw a source."""
-        return sources.withdraw(source_id=record_id, by=self.by, reason=reason)
+        return sources.withdraw(source_id=record_id, by=self.by, reason=reason, expected=expected)

@@ -77,7 +77,7 @@ def just_recorded(recorded: RecordedStance, base: str) -> dict[str, Any]:
     return {
         **STANCE.out(STANCE.row(recorded.record), base),
         "conflicts_with": recorded.conflicts_with,
-        "recompute": "pending",
+        "recompute": "pending" if recorded.created else None,
     }
 
 
@@ -103,6 +103,6 @@ class StanceWithdrawal(views.RecordWithdrawal):
     resource = STANCE
     answers = {"POST": {200: StanceOut}}
 
-    def withdraw(self, record_id: UUID, reason: str) -> Stance:
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Stance:
         """Withdraw a stance."""
-        return stances.withdraw(stance_id=record_id, by=self.by, reason=reason)
+        return stances.withdraw(stance_id=record_id, by=self.by, reason=reason, expected=expected)

@@ -1,0 +1,169 @@
+"""Shapes of what is decided on a claim: a determination with its ledger, flips, policy and trigger.
+
+Weights are in centidecibans, opinions in permille.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.models import Basis, Position, Status
+
+SIDES = ("support", "dispute")
+
+
+class OpinionOut(serializers.Serializer[Any]):
+    """The lean of the sources, in permille; for display, it decides nothing."""
+
+    belief = serializers.IntegerField()
+    disbelief = serializers.IntegerField()
+    uncertainty = serializers.IntegerField()
+    projected = serializers.IntegerField()
+
+
+class FactorsOut(serializers.Serializer[Any]):
+    """What the weight of a stance is made of: the letter's worth, and the other factors in percent of it."""
+
+    letter = serializers.CharField(allow_null=True)
+    letter_from = serializers.UUIDField(help_text="The actor whose letter it is.")
+    reliability = serializers.IntegerField(help_text="What the letter is worth, in centidecibans.")
+    basis = serializers.ChoiceField(choices=Basis.choices)
+    basis_percent = serializers.IntegerField()
+    credibility = serializers.IntegerField(allow_null=True)
+    credibility_percent = serializers.IntegerField()
+    hedged = serializers.BooleanField()
+    hedge_percent = serializers.IntegerField()
+    interest = serializers.ChoiceField(choices=["own", "none", "conceding"])
+    party = serializers.CharField(allow_null=True)
+    party_from = serializers.UUIDField(help_text="The actor whose party it is.")
+    interest_percent = serializers.IntegerField()
+
+
+class WhyNotOut(serializers.Serializer[Any]):
+    """Why a stance does not count."""
+
+    code = serializers.CharField()
+    words = serializers.CharField()
+    stance = serializers.UUIDField(allow_null=True, help_text="The other stance that it is due to.")
+
+
+class LineOut(serializers.Serializer[Any]):
+    """One stance that was considered: what it weighs, what it adds, or why it does not count."""
+
+    stance = serializers.UUIDField()
+    stance_revision = serializers.IntegerField()
+    claim = serializers.UUIDField(help_text="The claim it is on: this one, or one that bears on it.")
+    link = serializers.ChoiceField(
+        choices=["itself", "entails", "contradicts", "question"],
+        help_text="How that claim bears on this one.",
+    )
+    actor = serializers.UUIDField()
+    actor_revision = serializers.IntegerField()
+    actor_name = serializers.CharField()
+    position = serializers.ChoiceField(choices=Position.choices)
+    side = serializers.ChoiceField(choices=SIDES, allow_null=True, help_text="On the claim decided.")
+    own_word = serializers.BooleanField()
+    origin = serializers.UUIDField(
+        allow_null=True, help_text="The actor with whom the chain of attribution ends."
+    )
+    bloc = serializers.CharField(allow_null=True)
+    factors = FactorsOut(allow_null=True)
+    weight = serializers.IntegerField()
+    share = serializers.IntegerField(help_text="What of the weight is added to the side.")
+    counts = serializers.BooleanField()
+    why_not = WhyNotOut(allow_null=True)
+
+
+class FlipOriginOut(serializers.Serializer[Any]):
+    """An origin whose silence changes the status, by itself or with another."""
+
+    actor = serializers.UUIDField()
+    actor_name = serializers.CharField()
+    side = serializers.ChoiceField(choices=SIDES)
+    weight = serializers.IntegerField()
+
+
+class FlipOut(serializers.Serializer[Any]):
+    """Whose silence would change the base status, and to what."""
+
+    origins = FlipOriginOut(many=True)
+    status = serializers.ChoiceField(choices=Status.choices)
+
+
+class SupersederOut(serializers.Serializer[Any]):
+    """A corroborated claim that supersedes this one."""
+
+    claim = serializers.UUIDField()
+    revision = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class PolicyOut(serializers.Serializer[Any]):
+    """The rules that decided."""
+
+    version = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class TriggerEntryOut(serializers.Serializer[Any]):
+    """An entry of the log that bears on the claim, by what it recorded."""
+
+    log_index = serializers.IntegerField()
+    kind = serializers.CharField()
+    id = serializers.UUIDField()
+
+
+class TriggerOut(serializers.Serializer[Any]):
+    """What made the determination due; the last of the entries that did, and the last twenty of them."""
+
+    kind = serializers.CharField(required=False)
+    id = serializers.UUIDField(required=False)
+    log_index = serializers.IntegerField(required=False)
+    entries = TriggerEntryOut(many=True)
+    count = serializers.IntegerField(help_text="Of all of them.")
+    conflicts_with = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Stances that those among the entries contradict."
+    )
+
+
+class DeterminationOut(serializers.Serializer[Any]):
+    """One decision on a claim: what its status was, why, and what changed it."""
+
+    id = serializers.UUIDField()
+    claim = serializers.UUIDField()
+    claim_revision = serializers.IntegerField()
+    tier = serializers.CharField()
+    determined_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    base_status = serializers.ChoiceField(choices=Status.choices)
+    reason = serializers.CharField()
+    support = serializers.IntegerField(help_text="Centidecibans, ungraded voices included up to 300.")
+    dispute = serializers.IntegerField(help_text="Centidecibans, ungraded voices included up to 300.")
+    graded_support = serializers.IntegerField(help_text="Without the ungraded voices.")
+    graded_dispute = serializers.IntegerField(help_text="Without the ungraded voices.")
+    support_origins = serializers.IntegerField()
+    dispute_origins = serializers.IntegerField()
+    opinion = OpinionOut()
+    sentence = serializers.CharField()
+    ledger = LineOut(many=True)
+    flips = FlipOut(many=True)
+    superseded_by = SupersederOut(many=True)
+    policy = PolicyOut()
+    inputs_sha256 = serializers.CharField()
+    log_size = serializers.IntegerField(
+        help_text="The decision is computed from the log's first so many entries."
+    )
+    trigger = TriggerOut()
+
+
+class ConsensusOut(serializers.Serializer[Any]):
+    """Where the sources leave a claim, with the whole explanation."""
+
+    settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add what a determination has; all null before the first one."""
+        fields_ = DeterminationOut().get_fields()
+        for field in fields_.values():
+            field.allow_null = True
+        return {**fields_, **super().get_fields()}
