@@ -9,10 +9,16 @@ from django.db import connection
 from actors.models import Actor
 from claims.models import Claim, ClaimRelation, Policy, Question, Source, Stance
 
-#: Tables whose revisions bear on claims.
-KINDS = tuple(
-    model._meta.db_table for model in (Actor, Claim, ClaimRelation, Policy, Question, Source, Stance)
-)
+#: Tables whose revisions bear on claims, with the words for them that a determination's trigger uses.
+KINDS = {
+    Actor._meta.db_table: "actor",
+    Claim._meta.db_table: "claim",
+    ClaimRelation._meta.db_table: "relation",
+    Policy._meta.db_table: "policy",
+    Question._meta.db_table: "question",
+    Source._meta.db_table: "source",
+    Stance._meta.db_table: "stance",
+}
 
 #: The live tables suffice: what is linked later comes with an entry of its own, and what was linked before is
 #: asked of the history. An answer with a claim too many costs a recompute that changes nothing.

@@ -43,7 +43,7 @@ def _noted() -> datetime | None:
 def _unread() -> datetime | None:
     """Return when the first entry that may bear on a claim and is not read yet was drained."""
     position = Follower.objects.values("position").filter(name=FOLLOWER)
-    unread = Entry.objects.filter(index__gte=position, table_name__in=KINDS).order_by("index")
+    unread = Entry.objects.filter(index__gte=position, table_name__in=list(KINDS)).order_by("index")
     return unread.values_list("drained_at", flat=True).first()
 
 

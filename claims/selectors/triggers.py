@@ -4,17 +4,8 @@ from typing import Any
 
 from audit.models import Entry
 from claims.consensus import Evidence, Recorded, conflicts, links
+from claims.selectors.bearing import KINDS
 
-#: Words for tables, as the API names its resources.
-RESOURCES = {
-    "actors_actor": "actor",
-    "claims_claim": "claim",
-    "claims_claimrelation": "relation",
-    "claims_policy": "policy",
-    "claims_question": "question",
-    "claims_source": "source",
-    "claims_stance": "stance",
-}
 #: At most so many entries and conflicts are named; the count is always given.
 NAMED = 20
 
@@ -25,7 +16,7 @@ def describe(indexes: list[int], facts: Evidence) -> dict[str, Any]:
         return {"entries": [], "count": 0, "conflicts_with": []}
     named = Entry.objects.filter(index__in=indexes[-NAMED:]).order_by("index")
     entries = [
-        {"log_index": index, "kind": RESOURCES[table], "id": str(object_id)}
+        {"log_index": index, "kind": KINDS[table], "id": str(object_id)}
         for index, table, object_id in named.values_list("index", "table_name", "object_id")
     ]
     fresh = {str(entry["id"]) for entry in entries if entry["kind"] == "stance"}
