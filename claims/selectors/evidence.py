@@ -6,21 +6,10 @@ from uuid import UUID
 
 from actors.models import Actor
 from audit.selectors import as_of
-from claims.consensus import (
-    ActorFact,
-    ClaimFact,
-    Evidence,
-    QuestionFact,
-    RelationFact,
-    StanceFact,
-)
+from claims.consensus import ActorFact, Evidence, StanceFact
 from claims.models import Claim, ClaimRelation, Question, RelationKind, Source, Stance
+from claims.selectors import facts
 
-CLAIM = (
-    "id", "revision", "text", "question_id", "answer", "valid_from", "valid_to", "favours", "against", "withdrawn_at",
-)  # fmt: skip
-RELATION = ("id", "revision", "kind", "from_claim_id", "to_claim_id", "withdrawn_at")
-QUESTION = ("id", "revision", "exclusive", "withdrawn_at")
 STANCE = (
     "id", "revision", "claim_id", "actor_id", "source_id", "position", "said_at", "basis", "credibility", "hedged",
     "derived_from_id", "relation", "withdrawn_at",
@@ -53,7 +42,7 @@ def at(claim_id: UUID, *, size: int) -> Evidence:
     stances = _stances(claims, size)
     # The roots of quotations may stand on claims that are no neighbours: their text is wanted, their stances not.
     elsewhere = {s["claim_id"] for s in stances} - set(claims)
-    claims.update((c["id"], c) for c in as_of.rows(Claim, elsewhere, size=size, columns=CLAIM))
+    claims.update((c["id"], c) for c in as_of.rows(Claim, elsewhere, size=size, columns=facts.CLAIM))
     gone = {
         source["id"]
         for source in as_of.rows(
@@ -64,21 +53,9 @@ def at(claim_id: UUID, *, size: int) -> Evidence:
     actors = _actors({s["actor_id"] for s in stances}, size)
     return Evidence(
         claim=str(claim_id),
-        claims=tuple(_claim(c) for c in claims.values()),
-        questions=tuple(
-            QuestionFact(id=str(q["id"]), revision=q["revision"], exclusive=q["exclusive"])
-            for q in questions.values()
-        ),
-        relations=tuple(
-            RelationFact(
-                id=str(r["id"]),
-                revision=r["revision"],
-                kind=r["kind"],
-                from_claim=str(r["from_claim_id"]),
-                to_claim=str(r["to_claim_id"]),
-            )
-            for r in relations.values()
-        ),
+        claims=tuple(facts.claim(c) for c in claims.values()),
+        questions=tuple(facts.question(q) for q in questions.values()),
+        relations=tuple(facts.relation(r) for r in relations.values()),
         stances=tuple(_stance(s, actors, gone) for s in stances),
         actors=tuple(_actor(a, actors) for a in actors.values()),
     )
@@ -92,26 +69,26 @@ def _neighbourhood(
     questions: dict[UUID, Row],
 ) -> None:
     """Add the claims, their live relations and exclusive questions, and the claims these lead to."""
-    own = {c["id"]: c for c in as_of.rows(Claim, ids, size=size, columns=CLAIM)}
+    own = {c["id"]: c for c in as_of.rows(Claim, ids, size=size, columns=facts.CLAIM)}
     candidates = {
         *as_of.ever(ClaimRelation, "from_claim_id", ids),
         *as_of.ever(ClaimRelation, "to_claim_id", ids),
     }
     near: set[UUID] = set()
-    for relation in as_of.rows(ClaimRelation, candidates, size=size, columns=RELATION):
+    for relation in as_of.rows(ClaimRelation, candidates, size=size, columns=facts.RELATION):
         if relation["withdrawn_at"] is None:
             relations[relation["id"]] = relation
             near |= {relation["from_claim_id"], relation["to_claim_id"]}
     asked = {c["question_id"] for c in own.values() if c["question_id"]}
     exclusive = {
         q["id"]: q
-        for q in as_of.rows(Question, asked, size=size, columns=QUESTION)
+        for q in as_of.rows(Question, asked, size=size, columns=facts.QUESTION)
         if q["exclusive"] and q["withdrawn_at"] is None
     }
     questions.update(exclusive)
     answers = {*as_of.ever(Claim, "question_id", exclusive), *near} - set(own)
     claims.update(own)
-    for claim in as_of.rows(Claim, answers, size=size, columns=CLAIM):
+    for claim in as_of.rows(Claim, answers, size=size, columns=facts.CLAIM):
         # A claim that is withdrawn, or has moved to another question since, is no neighbour.
         if claim["withdrawn_at"] is None and (claim["id"] in near or claim["question_id"] in exclusive):
             claims.setdefault(claim["id"], claim)
@@ -139,21 +116,6 @@ def _actors(ids: set[UUID], size: int) -> dict[UUID, Row]:
     return found
 
 
-def _claim(row: Row) -> ClaimFact:
-    return ClaimFact(
-        id=str(row["id"]),
-        revision=row["revision"],
-        text=row["text"],
-        question=_id(row["question_id"]),
-        answer=row["answer"] or None,
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        favours=row["favours"] or None,
-        against=tuple(row["against"]),
-        withdrawn=row["withdrawn_at"] is not None,
-    )
-
-
 def _stance(row: Row, actors: dict[UUID, Row], gone: set[UUID]) -> StanceFact:
     # What rests on a withdrawn record is withdrawn with it; a claim's own stances keep their base status.
     because = next(
@@ -179,7 +141,7 @@ def _stance(row: Row, actors: dict[UUID, Row], gone: set[UUID]) -> StanceFact:
         basis=row["basis"],
         credibility=row["credibility"],
         hedged=row["hedged"],
-        derived_from=_id(row["derived_from_id"]),
+        derived_from=str(row["derived_from_id"]) if row["derived_from_id"] else None,
         relation=row["relation"] or None,
         withdrawn=bool(because),
         withdrawn_because=because,
@@ -201,7 +163,3 @@ def _actor(row: Row, actors: dict[UUID, Row]) -> ActorFact:
         part_of=live(row["part_of_id"]),
         speaks_for=live(row["speaks_for_id"]),
     )
-
-
-def _id(value: UUID | None) -> str | None:
-    return None if value is None else str(value)

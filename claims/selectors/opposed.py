@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from actors.selectors.records import visible
 from audit.attribution import Principal
-from claims.consensus import ClaimFact, QuestionFact, Recorded, RelationFact, conflicts, links, opposed
+from claims.consensus import Recorded, conflicts, links, opposed
 from claims.consensus.neighbours import Link
 from claims.models import Claim, ClaimRelation, Position
+from claims.selectors import facts
 
 #: At most so many contradicted stances are named, the latest first.
 NAMED = 20
@@ -51,42 +52,26 @@ def _latest(pairs: tuple[tuple[str, str], ...]) -> list[Recorded]:
 
 def _links(claim_id: UUID, *, to: Principal) -> dict[str, Link]:
     """Link a claim to its neighbours as they now stand."""
-    claims = visible(Claim, to=to).select_related("question")
-    claim = claims.get(id=claim_id)
+    claims = visible(Claim, to=to)
+    asked = {f"question__{name}": name for name in facts.QUESTION}
+    claim = claims.values(*facts.CLAIM, *asked).get(id=claim_id)
+    question = {name: claim[column] for column, name in asked.items()}
     relations = list(
         visible(ClaimRelation, to=to)
         .filter(Q(from_claim=claim_id) | Q(to_claim=claim_id), withdrawn_at__isnull=True)
-        .order_by("id")[:NEIGHBOURS]
+        .order_by("id")
+        .values(*facts.RELATION)[:NEIGHBOURS]
     )
-    ids = {r.from_claim_id for r in relations} | {r.to_claim_id for r in relations}
-    question = claim.question
+    ids = {r["from_claim_id"] for r in relations} | {r["to_claim_id"] for r in relations}
     rivals = Q(id__in=ids)
-    if question is not None and question.exclusive and not question.is_withdrawn:
-        rivals |= Q(question=question)
+    if question["exclusive"] and question["withdrawn_at"] is None:
+        rivals |= Q(question=question["id"])
     elif not ids:
         return {}
-    others = claims.filter(rivals, withdrawn_at__isnull=True).exclude(id=claim_id)[:NEIGHBOURS]
+    others = claims.filter(rivals, withdrawn_at__isnull=True).exclude(id=claim_id)
     return links(
-        _fact(claim),
-        claims=[_fact(other) for other in others],
-        questions=[QuestionFact(str(question.id), question.revision, question.exclusive)] if question else [],
-        relations=[
-            RelationFact(str(r.id), r.revision, r.kind, str(r.from_claim_id), str(r.to_claim_id))
-            for r in relations
-        ],
-    )
-
-
-def _fact(claim: Claim) -> ClaimFact:
-    return ClaimFact(
-        id=str(claim.id),
-        revision=claim.revision,
-        text=claim.text,
-        question=str(claim.question_id) if claim.question_id else None,
-        valid_from=claim.valid_from,
-        valid_to=claim.valid_to,
-        favours=claim.favours or None,
-        against=tuple(claim.against),
-        withdrawn=claim.is_withdrawn,
-        answer=claim.answer or None,
+        facts.claim(claim),
+        claims=[facts.claim(other) for other in others.values(*facts.CLAIM)[:NEIGHBOURS]],
+        questions=[facts.question(question)] if question["id"] else [],
+        relations=[facts.relation(r) for r in relations],
     )
