@@ -64,7 +64,8 @@ def _links(claim_id: UUID, *, to: Principal) -> dict[str, Link]:
     )
     ids = {r["from_claim_id"] for r in relations} | {r["to_claim_id"] for r in relations}
     rivals = Q(id__in=ids)
-    if question["exclusive"] and question["withdrawn_at"] is None:
+    is_exclusive = question["exclusive"] and question["withdrawn_at"] is None
+    if is_exclusive:
         rivals |= Q(question=question["id"])
     elif not ids:
         return {}
@@ -72,6 +73,6 @@ def _links(claim_id: UUID, *, to: Principal) -> dict[str, Link]:
     return links(
         facts.claim(claim),
         claims=[facts.claim(other) for other in others.values(*facts.CLAIM)[:NEIGHBOURS]],
-        questions=[facts.question(question)] if question["id"] else [],
+        questions=[facts.question(question)] if is_exclusive else [],
         relations=[facts.relation(r) for r in relations],
     )
