@@ -15,6 +15,9 @@ from django.db import connection, transaction
 
 from audit.errors import MixedAttributionError
 
+#: Letters of a reason that the API and the admin take; more belongs into a note.
+MAX_REASON = 2_000
+
 
 class Principal(Protocol):
     """What the record needs to know of an account."""

@@ -6,12 +6,11 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from actors.models import ActorKind, Reliability
+from audit.attribution import MAX_REASON
 from config.http import fields
 from config.http.queries import BooleanParameter, CommaField, PageQuery
 from config.http.serializers import StrictSerializer
 
-#: Letters of a reason; more belongs into a note.
-MAX_REASON = 2_000
 MAX_NOTE = 20_000
 #: A party in a list of them.
 PARTY = r"^[!-+.-~\-][^\u0000-\u001f\u007f,]*$"

@@ -7,9 +7,9 @@ from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 
+from audit.attribution import MAX_REASON
 from audit.errors import RecordError, StaleRevisionError
 
-MAX_REASON = 2_000
 #: Fields of the form that are none of the record.
 BESIDE = ("reason", "seen_revision", "opened_revision")
 
