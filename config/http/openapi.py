@@ -164,7 +164,8 @@ class MannersSchema(AutoSchema):
                 parameter |= {"style": "form", "explode": False}  # values with commas between them
         parameters += [{"$ref": f"#/components/parameters/{name}"} for name in self._shared_parameters()]
         headers = {
-            header: {"$ref": f"#/components/headers/{name}"} for header, name in self._shared_headers().items()
+            header: {"$ref": f"#/components/headers/{name}"}
+            for header, name in self._shared_headers().items()
         }
         for response in operation["responses"].values():
             response["headers"] = headers

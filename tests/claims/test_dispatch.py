@@ -1,7 +1,6 @@
 """Messages to workers leave by themselves: no write waits for the broker, and none fails with it."""
 
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -78,15 +77,13 @@ def test_wakes_of_both_lanes_are_sent(broker: "redis.Redis[bytes]", redis_url: s
     until(lambda: broker.llen(QUEUE) == 2, within=10)
 
 
+@pytest.mark.timeout(20)
 def test_a_wake_does_not_wait_for_a_broker_that_accepts_and_never_answers():
     with socket.create_server((LOOPBACK, 0)) as deaf:
         messenger = Messenger(sender(f"redis://{LOOPBACK}:{deaf.getsockname()[1]}/0"))
-        started = time.monotonic()
         for _ in range(100):
             messenger.wake("claims.settle")
             rest(0.001)
-
-        assert time.monotonic() - started < 10
 
 
 def test_wakes_are_lost_while_the_broker_is_away_and_sent_once_it_is_back(monkeypatch: pytest.MonkeyPatch):
