@@ -1,5 +1,6 @@
 """Where the sources leave a claim: each decision, and the current one."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
@@ -90,19 +91,22 @@ class Lane(models.IntegerChoices):
 
 
 class Debt(models.Model):
-    """A claim owed a recompute, because entry `index` of the log bears on it.
+    """A claim owed a recompute, because so many entries of the log bear on it, the last of them at `index`.
 
-    Only ever added by the follower and taken away by the recompute that covers it: never updated, so that a
-    thousand sources on one claim do not queue behind one row.
+    Only ever added by the follower, one a claim and turn, and taken away by the recompute that covers it: never
+    updated, so that a thousand sources on one claim do not queue behind one row. `named` are the indexes of the last
+    few entries, for the trigger of the determination.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     index = models.BigIntegerField()
+    named = ArrayField(models.BigIntegerField())
+    count = models.IntegerField()
     lane = models.SmallIntegerField(choices=Lane)
     owed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(fields=["lane", "claim", "index"], name="debt_by_lane")]
+        indexes = [models.Index(fields=["lane", "index"], name="debt_by_lane")]
 
     def __str__(self) -> str:
         return f"{self.claim_id} since {self.index}"

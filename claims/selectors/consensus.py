@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from audit.attribution import Principal
 from claims.models import Consensus, Determination
-from claims.selectors.bearing import KINDS, Touched, claims_of
+from claims.selectors.bearing import KINDS, Touched, latest
 
 #: The follower of the log that notes which claims are owed a recompute.
 FOLLOWER = "consensus"
@@ -45,10 +45,9 @@ class Owed:
             rows = cursor.fetchall()
         unread = [Touched(*row) for row in rows if row[0] != "owed"]
         self._is_behind = len(unread) >= TAIL
-        self._latest: dict[UUID, int] = {}
-        if not self._is_behind:
-            for claim, index in [*(row[1:] for row in rows if row[0] == "owed"), *claims_of(unread)]:
-                self._latest[claim] = max(index, self._latest.get(claim, -1))
+        owed = {claim: index for kind, claim, index in rows if kind == "owed"}
+        # What the follower has not read lies beyond all that is owed.
+        self._latest = owed if self._is_behind else owed | latest(unread, among=claims)
 
     def is_settled(self, claim_id: UUID, log_size: int) -> bool:
         """Return whether no revision that bears on the claim lay between its log size and that moment."""

@@ -10,8 +10,8 @@ from claims.selectors.bearing import KINDS
 NAMED = 20
 
 
-def describe(indexes: list[int], facts: Evidence) -> dict[str, Any]:
-    """Return what the entries at these indexes changed, and what a stance among them contradicts."""
+def describe(indexes: list[int], facts: Evidence, *, count: int) -> dict[str, Any]:
+    """Return what `count` entries changed, the last at these indexes, and what a stance among them contradicts."""
     if not indexes:
         return {"entries": [], "count": 0, "conflicts_with": []}
     named = Entry.objects.filter(index__in=indexes[-NAMED:]).order_by("index")
@@ -23,7 +23,7 @@ def describe(indexes: list[int], facts: Evidence) -> dict[str, Any]:
     return {
         **entries[-1],
         "entries": entries,
-        "count": len(indexes),
+        "count": count,
         "conflicts_with": _conflicts(fresh, facts)[:NAMED],
     }
 

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, Func, IntegerField, Min, OuterRef, Value
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Value
 from django.db.models.functions import Now
 
 from actors.models import SYSTEM_ID
@@ -67,10 +67,12 @@ def settle(*, lane: Lane) -> int:
     done = batches = 0
     passed: set[UUID] = set()
     while True:
-        size = log.drain()
-        # The follower has read up to `size` when this returns: what a determination rests on, its trigger names.
-        if follower.follow() and lane != Lane.MASS:
+        log.drain()
+        followed = follower.follow()
+        if followed.owes_mass and lane != Lane.MASS:
             dispatch.wake_mass()
+        # Where the follower stopped: what a determination at this size rests on, the debts below it name.
+        size = followed.size
         claims = owed(lane, below=size, besides=passed)
         if not claims:
             return done
@@ -95,8 +97,8 @@ def owed(lane: Lane, *, below: int, besides: Collection[UUID] = ()) -> list[UUID
         rest = Value(REST) + length * Value(REST_PER_BYTE)
         resting = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - rest)
         debts = debts.exclude(Exists(resting))
-    first = debts.values("claim_id").annotate(oldest=Min("index")).order_by("oldest")
-    return list(first.values_list("claim_id", flat=True)[:BATCH])
+    first = debts.order_by("index").values_list("claim_id", flat=True)[:BATCH]
+    return list(dict.fromkeys(first))  # a claim has a debt for each turn of the follower
 
 
 def _try(claim_id: UUID, *, size: int, policy: Adopted) -> bool:
@@ -123,7 +125,7 @@ def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
         covered = Debt.objects.filter(
             claim_id=claim_id, index__lt=max(size, current.log_size if current else 0)
         )
-        indexes = sorted(covered.values_list("index", flat=True))
+        debts = list(covered.values_list("named", "count"))
         if current is not None and current.log_size >= size:
             covered.delete()
             return Outcome.UNCHANGED
@@ -134,7 +136,8 @@ def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
         if current is not None and current.determination.body == body:
             Consensus.objects.filter(claim_id=claim_id).update(log_size=size)
             return Outcome.UNCHANGED
-        trigger = triggers.describe(indexes, facts)
+        indexes = sorted(index for named, _ in debts for index in named)
+        trigger = triggers.describe(indexes, facts, count=sum(count for _, count in debts))
         _record(decision, body, size=size, policy=policy, trigger=trigger)
         return Outcome.RECORDED
 

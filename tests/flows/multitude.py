@@ -8,7 +8,7 @@ from actors.models import Actor
 from audit.attribution import audited_write
 from audit.models import Follower
 from audit.services import log
-from claims.models import Claim, Debt, Source, Stance
+from claims.models import Claim, Debt, Question, Source, Stance
 from tests.claims.services.walk import Staff
 
 
@@ -38,6 +38,14 @@ def recorded(*, actors: int, claims: int) -> Multitude:
             title="A collection", kind="dataset", publisher=speakers[0], recorded_by_id=by.id
         )
     return Multitude([s.id for s in speakers], [c.id for c in propositions], source.id)
+
+
+def made_rivals(many: Multitude) -> None:
+    """Have every claim answer one exclusive question, always."""
+    by = Staff()
+    with audited_write(by=by, reason="one question"):
+        asked = Question.objects.create(text="Who holds it?", exclusive=True, recorded_by_id=by.id)
+        Claim.objects.filter(id__in=many.claims).update(question=asked)
 
 
 def spoken_on_by_one(many: Multitude) -> None:

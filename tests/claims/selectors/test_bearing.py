@@ -1,6 +1,6 @@
 """Which claims a revision bears on, one kind of record at a time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +10,27 @@ from django.db import models
 from actors.models import Actor
 from actors.services import actors
 from actors.services.records import Draft
+from audit.attribution import audited_write
+from claims.consensus import ClaimFact
+from claims.consensus.neighbours import overlap
 from claims.models import Claim, ClaimRelation, Place, Policy, Question, Source, Stance
-from claims.selectors.bearing import Touched, claims_of
+from claims.selectors.bearing import Touched, latest
 from claims.services import claims, places, questions, relations, sources, stances
 from tests.claims.services.walk import Staff
 
 pytestmark = pytest.mark.django_db
 
 BY = Staff()
+NOON = datetime(2025, 8, 26, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=1)
 
 
 def borne_on(model: type[models.Model], record: UUID) -> set[UUID]:
     """Return the claims that a revision of a record bears on."""
-    found = claims_of([Touched(model._meta.db_table, record, 7)])
-    assert len(set(found)) == len(found)
-    assert all(index == 7 for _, index in found)
-    return {claim for claim, _ in found}
+    among = Claim.objects.values_list("id", flat=True)
+    found = latest([Touched(model._meta.db_table, record, 7)], among=among)
+    assert set(found.values()) <= {7}
+    return set(found)
 
 
 def actor(**values: Any) -> UUID:
@@ -59,6 +64,12 @@ def stance(on: UUID, **values: Any) -> UUID:
 def relation(kind: str, start: UUID, end: UUID) -> UUID:
     values = {"kind": kind, "from_claim": start, "to_claim": end}
     return relations.record(draft=Draft(values), by=BY).record.id
+
+
+def moved(model: type[ClaimRelation | Stance], record: UUID, **references: UUID) -> None:
+    """Change references that no service changes."""
+    with audited_write(by=BY, reason="by SQL"):
+        model.objects.filter(id=record).update(**references)
 
 
 def test_a_claim_bears_on_itself():
@@ -124,6 +135,51 @@ def test_a_claim_bears_on_the_rivals_that_it_had_before_it_moved():
     assert borne_on(Claim, one) == {one, other}
 
 
+def test_what_is_said_on_an_answer_bears_on_those_that_hold_at_some_time_that_it_does():
+    asked = question()
+    bounds = [None, *(datetime(2025, 8, day, tzinfo=UTC) for day in (1, 2, 3))]
+    answers = [
+        ClaimFact(id=str(claim(question=asked, **times)), revision=1, text="", **times)
+        for times in ({"valid_from": start, "valid_to": end} for start in bounds for end in bounds)
+        if None in times.values() or times["valid_from"] < times["valid_to"]
+    ]
+
+    for one in answers:
+        rivals = {UUID(other.id) for other in answers if overlap(one, other)}
+        assert borne_on(Stance, stance(UUID(one.id))) == rivals, one
+
+
+def test_an_answer_bears_on_those_that_held_when_it_did_before_its_time_was_corrected():
+    asked = question()
+    day, later = ({"valid_from": noon, "valid_to": noon + timedelta(hours=1)} for noon in (NOON, LATER))
+    one, other = claim(question=asked, **day), claim(question=asked, **day)
+    third = claim(question=asked, **later)
+
+    claims.revise(claim_id=one, draft=Draft(later), by=BY, reason="it was later")
+
+    assert borne_on(Claim, one) == {one, other, third}
+    assert borne_on(Stance, stance(one)) == {one, third}
+    assert borne_on(Claim, other) == borne_on(Stance, stance(other)) == {other}
+
+
+def test_a_stance_moved_by_sql_bears_on_the_claim_that_it_left():
+    one, other = claim(), claim()
+    said = stance(one)
+
+    moved(Stance, said, claim=other)
+
+    assert borne_on(Stance, said) == {one, other}
+
+
+def test_a_relation_moved_by_sql_bears_on_the_ends_that_it_had():
+    one, other, third, fourth = claim(), claim(), claim(), claim()
+    related = relation("contradicts", one, other)
+
+    moved(ClaimRelation, related, from_claim=third, to_claim=fourth)
+
+    assert borne_on(ClaimRelation, related) == {one, other, third, fourth}
+
+
 @pytest.mark.parametrize("kind", ["contradicts", "entails", "supersedes", "same_as"])
 def test_a_relation_bears_on_both_ends_and_so_does_either(kind: str):
     one, other = claim(), claim()
@@ -170,12 +226,17 @@ def test_a_place_bears_on_nothing():
     assert borne_on(Place, somewhere) == set()
 
 
-def test_each_revision_is_told_apart():
-    one, other = claim(), claim()
+def test_only_the_claims_asked_about_are_answered_each_with_its_latest_revision():
+    asked = question()
+    one, other, third = claim(question=asked), claim(question=asked), claim()
     table = Claim._meta.db_table
+    touched = [
+        Touched(table, one, 3),
+        Touched(table, other, 4),
+        Touched(table, third, 6),
+        Touched(table, one, 5),
+    ]
 
-    assert set(claims_of([Touched(table, one, 3), Touched(table, other, 4), Touched(table, one, 5)])) == {
-        (one, 3),
-        (other, 4),
-        (one, 5),
-    }
+    assert latest(touched, among=[other]) == {other: 5}
+    assert latest(touched, among=[other, third]) == {other: 5, third: 6}
+    assert latest(touched, among=[]) == {}

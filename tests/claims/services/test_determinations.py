@@ -8,17 +8,18 @@ import psycopg
 import pytest
 from django.db import connection
 
+from actors.services.records import Draft
 from audit.attribution import audited_write
 from audit.services import log
-from claims.models import Claim, Consensus, Debt, Determination, Lane, Source, Stance
+from claims.models import Claim, ClaimRelation, Consensus, Debt, Determination, Lane, Source, Stance
 from claims.selectors import debts
-from claims.services import determinations, follower
+from claims.services import determinations, follower, relations
 from tests.claims.services.walk import Staff
 from tests.crowd import at_once
 from tests.databases import Database
 from tests.flows import multitude
 from tests.flows.multitude import Multitude
-from tests.oracle import decided_twice, undecided
+from tests.oracle import decided_twice, undecided, unsettled
 
 pytestmark = pytest.mark.usefixtures("live_db")
 
@@ -53,6 +54,14 @@ def say(many: Multitude, claim: UUID, position: str = "supports") -> Stance:
             said_at=datetime(2025, 8, 26, tzinfo=UTC),
             recorded_by_id=by.id,
         )
+
+
+def another_source(many: Multitude) -> UUID:
+    by = Staff()
+    with audited_write(by=by, reason="found again"):
+        return Source.objects.create(
+            title="Elsewhere", kind="dataset", publisher_id=many.actors[0], recorded_by_id=by.id
+        ).id
 
 
 @pytest.mark.usefixtures("at_once_again")
@@ -157,6 +166,41 @@ def test_a_claim_decided_a_moment_ago_rests_in_the_interactive_lane_alone(
 
     Debt.objects.update(lane=Lane.MASS)
     assert determinations.owed(Lane.MASS, below=size) == [claim]
+
+
+@pytest.mark.usefixtures("at_once_again")
+@pytest.mark.parametrize("reference", ["claim", "actor", "source"])
+def test_a_stance_moved_by_sql_leaves_nothing_stale(many: Multitude, reference: str):
+    said = say(many, many.claims[0])
+    determinations.settle(lane=Lane.INTERACTIVE)
+    target = {"claim": many.claims[1], "actor": many.actors[1], "source": another_source(many)}[reference]
+
+    with audited_write(by=Staff(), reason="by SQL"):
+        Stance.objects.filter(id=said.id).update(**{reference: target})
+
+    assert set(undecided()) - unsettled(many.claims) == set()
+    determinations.settle(lane=Lane.INTERACTIVE)
+    assert undecided() == {}
+    assert unsettled(many.claims) == set()
+
+
+@pytest.mark.usefixtures("at_once_again")
+@pytest.mark.parametrize("end", ["from_claim", "to_claim"])
+def test_a_relation_moved_by_sql_leaves_nothing_stale(many: Multitude, end: str):
+    one, other, third = many.claims
+    say(many, one)
+    say(many, other)
+    draft = Draft({"kind": "contradicts", "from_claim": one, "to_claim": other})
+    related = relations.record(draft=draft, by=Staff()).record
+    determinations.settle(lane=Lane.INTERACTIVE)
+
+    with audited_write(by=Staff(), reason="by SQL"):
+        ClaimRelation.objects.filter(id=related.id).update(**{end: third})
+
+    assert set(undecided()) - unsettled(many.claims) == set()
+    determinations.settle(lane=Lane.INTERACTIVE)
+    assert undecided() == {}
+    assert unsettled(many.claims) == set()
 
 
 def test_a_claim_rests_for_longer_the_more_was_said_on_it(many: Multitude, monkeypatch: pytest.MonkeyPatch):

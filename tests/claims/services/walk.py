@@ -1,4 +1,4 @@
-"""A register in which anything may happen: acts of chance, through the services alone."""
+"""A register in which anything may happen: acts of chance, through the services, and by SQL past them."""
 
 import json
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from actors.services.records import Draft
 from audit.attribution import audited_write
 from audit.errors import RecordError
 from claims.consensus import CPL_1_DOCUMENT, Policy
+from claims.models import ClaimRelation, Stance
 from claims.models import Policy as PolicyRecord
 from claims.services import claims, questions, relations, sources, stances
 
@@ -182,6 +183,28 @@ def relate(walk: Walk) -> str:
     return walk.record("relation", kind=kind, from_claim=one, to_claim=other)
 
 
+def move_stance(walk: Walk) -> str:
+    """Change by SQL what no service changes."""
+    kind = walk.random.choice(["claim", "actor", "source"])
+    chosen, target = walk.random.choice(walk.ids["stance"]), walk.random.choice(walk.ids[kind])
+    with audited_write(by=walk.by, reason="a walk"):
+        Stance.objects.filter(id=chosen).update(**{kind: target})
+    return f"moved stance {chosen} to {kind} {target}"
+
+
+def move_relation(walk: Walk) -> str:
+    """Likewise."""
+    chosen = walk.random.choice([*walk.ids["relation"], None])
+    kind = walk.random.choice(["contradicts", "entails", "supersedes", "same_as"])
+    one, other = walk.random.sample(walk.ids["claim"], k=2)
+    taken = ClaimRelation.objects.filter(kind=kind, from_claim=one, to_claim=other)
+    if chosen is None or taken.exists():
+        return "moved no relation"
+    with audited_write(by=walk.by, reason="a walk"):
+        ClaimRelation.objects.filter(id=chosen).update(kind=kind, from_claim=one, to_claim=other)
+    return f"moved relation {chosen}: {one} {kind} {other}"
+
+
 def withdraw(walk: Walk) -> str:
     kind = walk.random.choice([kind for kind, ids in walk.ids.items() if len(ids) > 3])
     chosen = walk.random.choice(walk.ids[kind][1:])
@@ -227,6 +250,8 @@ ACTS: dict[Callable[[Walk], str], int] = {
     correct_stance: 5,
     derive_stance: 4,
     relate: 12,
+    move_stance: 4,
+    move_relation: 3,
     withdraw: 8,
     adopt_policy: 1,
 }
