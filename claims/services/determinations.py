@@ -35,6 +35,8 @@ CLAIM_LOCK = 1096110422
 #: the more was said on it, by the byte, since deciding it again costs that much more.
 REST = timedelta(milliseconds=300)
 REST_PER_BYTE = timedelta(microseconds=2)
+#: In the mass lane nobody waits, and one stance may owe a question's every answer: a claim rests so many times as long.
+MASS_REST = 10
 #: Claims taken on at once, all decided at one log size.
 BATCH = 25
 #: Batches in one turn of the mass lane; then it wakes itself again, so that no message is held for minutes.
@@ -89,15 +91,14 @@ def settle(*, lane: Lane) -> int:
 def owed(lane: Lane, *, below: int, besides: Collection[UUID] = ()) -> list[UUID]:
     """Return claims owed a recompute by entries below a size, longest first.
 
-    Without those that rest; in the mass lane none does, a change there owes each claim once.
+    Without those that rest: they wait for the next wake of their lane.
     """
+    length = Func(F("determination__body"), function="octet_length", output_field=IntegerField())
+    times = MASS_REST if lane == Lane.MASS else 1
+    rest = Value(REST * times) + length * Value(REST_PER_BYTE * times)
+    resting = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - rest)
     debts = Debt.objects.filter(lane=lane, index__lt=below).exclude(claim_id__in=besides)
-    if lane == Lane.INTERACTIVE:
-        length = Func(F("determination__body"), function="octet_length", output_field=IntegerField())
-        rest = Value(REST) + length * Value(REST_PER_BYTE)
-        resting = Consensus.objects.filter(claim_id=OuterRef("claim_id"), determined_at__gt=Now() - rest)
-        debts = debts.exclude(Exists(resting))
-    first = debts.order_by("index").values_list("claim_id", flat=True)[:BATCH]
+    first = debts.exclude(Exists(resting)).order_by("index").values_list("claim_id", flat=True)[:BATCH]
     return list(dict.fromkeys(first))  # a claim has a debt for each turn of the follower
 
 

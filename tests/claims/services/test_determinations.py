@@ -153,19 +153,62 @@ def test_a_claim_that_cannot_be_decided_stays_owed_and_holds_up_no_other(
     assert statuses()[spoilt] == "single_source"
 
 
-def test_a_claim_decided_a_moment_ago_rests_in_the_interactive_lane_alone(
-    many: Multitude, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("lane", Lane)
+def test_a_claim_decided_a_moment_ago_rests_in_either_lane(
+    many: Multitude, monkeypatch: pytest.MonkeyPatch, lane: Lane
 ):
-    monkeypatch.setattr(determinations, "REST", timedelta(hours=1))
     claim = many.claims[0]
     say(many, claim)
     size = log.drain()
     follower.follow()
+    Debt.objects.update(lane=lane)
 
-    assert determinations.owed(Lane.INTERACTIVE, below=size) == []
+    monkeypatch.setattr(determinations, "REST", timedelta(hours=1))
+    assert determinations.owed(lane, below=size) == []
 
-    Debt.objects.update(lane=Lane.MASS)
-    assert determinations.owed(Lane.MASS, below=size) == [claim]
+    for rest in ("REST", "REST_PER_BYTE"):
+        monkeypatch.setattr(determinations, rest, timedelta())
+    assert determinations.owed(lane, below=size) == [claim]
+
+
+@pytest.mark.parametrize(("lane", "rested"), [(Lane.INTERACTIVE, 5), (Lane.MASS, 41)])
+def test_a_claim_rests_for_longer_in_the_mass_lane(
+    many: Multitude, monkeypatch: pytest.MonkeyPatch, lane: Lane, rested: int
+):
+    monkeypatch.setattr(determinations, "REST", timedelta(hours=4))
+    claim = many.claims[0]
+    say(many, claim)
+    size = log.drain()
+    follower.follow()
+    Debt.objects.update(lane=lane)
+
+    for hours, owed in ((rested - 2, []), (rested, [claim])):
+        Consensus.objects.update(determined_at=datetime.now(UTC) - timedelta(hours=hours))
+        assert determinations.owed(lane, below=size) == owed
+
+
+def test_stances_that_trickle_in_on_an_answer_wait_until_its_many_rivals_have_rested(
+    live_db: Database,  # noqa: ARG001 - there first
+    monkeypatch: pytest.MonkeyPatch,
+):
+    many = multitude.recorded(actors=2, claims=follower.INTERACTIVE_CLAIMS + 1)
+    multitude.made_rivals(many)
+    for lane in Lane:
+        determinations.settle(lane=lane)
+    before = Determination.objects.count()
+
+    monkeypatch.setattr(determinations, "REST", timedelta(hours=1))
+    for claim in many.claims[:5]:
+        say(many, claim)
+        assert [determinations.settle(lane=lane) for lane in Lane] == [0, 0]
+    assert Determination.objects.count() == before
+    assert Debt.objects.values("claim_id").distinct().count() == len(many.claims)
+
+    for rest in ("REST", "REST_PER_BYTE"):
+        monkeypatch.setattr(determinations, rest, timedelta())
+    assert [determinations.settle(lane=lane) for lane in Lane] == [5, len(many.claims) - 5]
+    assert not Debt.objects.exists()
+    assert undecided() == {}
 
 
 @pytest.mark.usefixtures("at_once_again")
