@@ -84,11 +84,11 @@ class Stance(Record):
             ),
         ]
         indexes = [
-            # What a new stance contradicts: live own words on one side, latest first.
+            # What a new stance contradicts: live stances on one side, latest first.
             models.Index(
                 fields=["claim", "position", "-said_at"],
-                condition=models.Q(withdrawn_at__isnull=True, derived_from__isnull=True),
-                name="stance_live_words",
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="stance_live",
             ),
         ]
 

@@ -33,17 +33,24 @@ def by_stance(claim_id: UUID, position: str, *, to: Principal) -> list[UUID]:
 
 
 def _latest(pairs: tuple[tuple[str, str], ...]) -> list[Recorded]:
-    """Return the latest own words at each (claim, position), by an index that holds just these."""
+    """Return the latest live own words at each (claim, position), read by an index in that order.
+
+    An own word derives from nothing, or rebuts what it derives from: it takes the other side of the same claim.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT s.id, s.claim_id, s.position FROM unnest(%s::uuid[], %s::text[]) AS p (claim_id, position)
+            SELECT w.id, w.claim_id, w.position FROM unnest(%s::uuid[], %s::text[]) AS p (claim_id, position)
             CROSS JOIN LATERAL (
-                SELECT id, claim_id, position, said_at FROM claims_stance
-                WHERE claim_id = p.claim_id AND position = p.position
-                  AND withdrawn_at IS NULL AND derived_from_id IS NULL
-                ORDER BY said_at DESC LIMIT %s
-            ) s ORDER BY s.said_at DESC, s.id LIMIT %s
+                SELECT s.id, s.claim_id, s.position, s.said_at FROM claims_stance s
+                JOIN claims_source f ON f.id = s.source_id AND f.withdrawn_at IS NULL
+                JOIN actors_actor a ON a.id = s.actor_id AND a.withdrawn_at IS NULL
+                LEFT JOIN claims_stance d ON d.id = s.derived_from_id
+                WHERE s.claim_id = p.claim_id AND s.position = p.position AND s.withdrawn_at IS NULL
+                  AND (d.id IS NULL OR (d.claim_id = s.claim_id
+                    AND d.position IN ('supports', 'disputes') AND d.position <> s.position))
+                ORDER BY s.said_at DESC LIMIT %s
+            ) w ORDER BY w.said_at DESC, w.id LIMIT %s
             """,
             [[claim for claim, _ in pairs], [position for _, position in pairs], NAMED, NAMED],
         )

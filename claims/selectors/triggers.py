@@ -3,7 +3,8 @@
 from typing import Any
 
 from audit.models import Entry
-from claims.consensus import Evidence, Recorded, conflicts, links
+from claims.consensus import Evidence, Link, Recorded, conflicts, links
+from claims.consensus.derivation import trace
 from claims.selectors.bearing import KINDS
 
 #: At most so many entries and conflicts are named; the count is always given.
@@ -24,26 +25,27 @@ def describe(indexes: list[int], facts: Evidence, *, count: int) -> dict[str, An
         **entries[-1],
         "entries": entries,
         "count": count,
-        "conflicts_with": _conflicts(fresh, facts)[:NAMED],
+        "conflicts_with": _conflicts(fresh, facts),
     }
 
 
 def _conflicts(fresh: set[str], facts: Evidence) -> list[str]:
-    """Return the recorded stances that the fresh ones contradict."""
+    """Return the first own words that the fresh stances contradict, of those recorded before them."""
+    descents = trace({stance.id: stance for stance in facts.stances})
+    live = [stance for stance in facts.stances if descents[stance.id].fallen is None]
+    words = [(s.log_index, Recorded(s.id, s.claim, s.position)) for s in live if descents[s.id].own]
     by_id = {claim.id: claim for claim in facts.claims}
-    found: list[str] = []
-    for stance in facts.stances:
-        if stance.id in fresh and not stance.withdrawn:
-            earlier = [
-                Recorded(stance=s.id, claim=s.claim, position=s.position)
-                for s in facts.stances
-                if not s.withdrawn and s.derived_from is None and s.log_index < stance.log_index
-            ]
-            near = links(
-                by_id[stance.claim],
-                claims=facts.claims,
-                questions=facts.questions,
-                relations=facts.relations,
-            )
-            found += [c for c in conflicts(stance.position, stance.claim, earlier, near) if c not in found]
-    return found
+    near: dict[str, dict[str, Link]] = {}
+    found: dict[str, None] = {}
+    for stance in live:
+        if stance.id in fresh and len(found) < NAMED:
+            if stance.claim not in near:
+                near[stance.claim] = links(
+                    by_id[stance.claim],
+                    claims=facts.claims,
+                    questions=facts.questions,
+                    relations=facts.relations,
+                )
+            earlier = (word for index, word in words if index < stance.log_index)
+            found |= dict.fromkeys(conflicts(stance.position, stance.claim, earlier, near[stance.claim]))
+    return list(found)[:NAMED]

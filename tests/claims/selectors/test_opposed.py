@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from actors.services import actors
 from actors.services.records import Draft
+from claims.models import Stance
 from claims.selectors import opposed
 from claims.services import claims, questions, relations, sources, stances
 from tests.claims.services.walk import Staff
@@ -31,7 +32,7 @@ def relate(kind: str, one: UUID, other: UUID) -> UUID:
     return relations.record(draft=Draft(values), by=BY).record.id
 
 
-def say(on: UUID, position: str = "supports") -> UUID:
+def say(on: UUID, position: str = "supports", **values: Any) -> UUID:
     actor = actors.record(draft=Draft({"name": "An actor", "kind": "person"}), by=BY).record.id
     source = sources.record(draft=Draft({"title": "A source", "kind": "article", "publisher": actor}), by=BY)
     values = {
@@ -40,6 +41,7 @@ def say(on: UUID, position: str = "supports") -> UUID:
         "source": source.record.id,
         "position": position,
         "said_at": datetime(2025, 8, 26, tzinfo=UTC),
+        **values,
     }
     return stances.record(draft=Draft(values), by=BY).record.id
 
@@ -54,6 +56,34 @@ def test_support_contradicts_denial_of_the_same():
     denial = say(one, "disputes")
 
     assert contradicted(one) == [denial]
+
+
+def test_support_contradicts_a_rebuttal_also_of_what_is_withdrawn_but_no_repetition():
+    one, other = claim(), claim()
+    support = say(one)
+    rebuttal = say(one, "disputes", derived_from=support, relation="cites")
+    say(one, "disputes", derived_from=rebuttal, relation="quotes")
+    say(one, "disputes", derived_from=say(one, "neutral"), relation="cites")
+    say(one, "disputes", derived_from=say(other), relation="cites")
+    assert contradicted(one) == [rebuttal]
+
+    stances.withdraw(stance_id=support, by=BY, reason="a test")
+
+    assert contradicted(one) == [rebuttal]
+
+
+@pytest.mark.parametrize("withdrawn", ["stance", "source", "actor"])
+def test_what_rests_on_a_withdrawn_record_is_contradicted_by_nobody(withdrawn: str):
+    one = claim()
+    denial = Stance.objects.get(id=say(one, "disputes"))
+    if withdrawn == "stance":
+        stances.withdraw(stance_id=denial.id, by=BY, reason="a test")
+    elif withdrawn == "source":
+        sources.withdraw(source_id=denial.source_id, by=BY, reason="a test")
+    else:
+        actors.withdraw(actor_id=denial.actor_id, by=BY, reason="a test")
+
+    assert contradicted(one) == []
 
 
 def test_support_contradicts_support_of_a_rival_answer():

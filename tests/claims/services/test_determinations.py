@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -43,7 +44,7 @@ def statuses() -> dict[UUID, str]:
     return dict(Claim.objects.values_list("id", "consensus__status"))
 
 
-def say(many: Multitude, claim: UUID, position: str = "supports") -> Stance:
+def say(many: Multitude, claim: UUID, position: str = "supports", **derivation: Any) -> Stance:
     by = Staff()
     with audited_write(by=by, reason="said"):
         return Stance.objects.create(
@@ -53,6 +54,7 @@ def say(many: Multitude, claim: UUID, position: str = "supports") -> Stance:
             position=position,
             said_at=datetime(2025, 8, 26, tzinfo=UTC),
             recorded_by_id=by.id,
+            **derivation,
         )
 
 
@@ -274,6 +276,36 @@ def test_the_trigger_names_what_came_since_the_last_and_what_contradicts_what(ma
     ]
     assert (trigger["kind"], trigger["id"], trigger["count"]) == ("stance", str(denial.id), 2)
     assert trigger["conflicts_with"] == [str(support.id)]
+
+
+@pytest.mark.usefixtures("at_once_again")
+def test_the_trigger_names_rebuttals_among_what_is_contradicted_and_no_repetitions(many: Multitude):
+    claim = many.claims[0]
+    denial = say(many, claim, "disputes")
+    rebuttal = say(many, claim, derived_from=denial, relation="cites")
+    say(many, claim, derived_from=rebuttal, relation="quotes")
+    determinations.settle(lane=Lane.INTERACTIVE)
+    say(many, claim, "disputes")
+    determinations.settle(lane=Lane.INTERACTIVE)
+
+    trigger = json.loads(Determination.objects.filter(claim=claim).latest("log_size").trigger)
+
+    assert trigger["conflicts_with"] == [str(rebuttal.id)]
+
+
+@pytest.mark.usefixtures("at_once_again")
+def test_the_trigger_names_each_contradicted_stance_once_and_at_most_twenty(many: Multitude):
+    claim = many.claims[0]
+    said = {str(say(many, claim).id) for _ in range(25)}
+    determinations.settle(lane=Lane.INTERACTIVE)
+    for _ in range(2):
+        say(many, claim, "disputes")
+    determinations.settle(lane=Lane.INTERACTIVE)
+
+    named = json.loads(Determination.objects.filter(claim=claim).latest("log_size").trigger)["conflicts_with"]
+
+    assert len(set(named)) == len(named) == 20
+    assert set(named) <= said
 
 
 @pytest.mark.usefixtures("at_once_again")
