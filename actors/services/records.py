@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from actors.models import Record
 from actors.selectors import records
-from actors.selectors.references import resolve
+from actors.selectors.references import Found, resolve
 from actors.services.changes import refuse_stale, refused_value, require_reason
 from audit.attribution import Principal
 from audit.errors import (
@@ -60,7 +60,8 @@ def prepare(model: type[R], draft: Draft, *, by: Principal, extra: object = None
         ReferenceWithdrawnError: a reference points at a withdrawn record.
         ExternalIdTakenError: the partner has posted something else under this external_id.
     """
-    values = _resolved(model, draft.values, by=by)
+    found = _found(model, draft.values, by=by)
+    values = _resolved(model, draft.values, found)
     posted = _fingerprint(values, draft.date_only, extra)
     existing = records.find_own(model, draft.external_id, by=by)
     if existing is not None:
@@ -70,7 +71,9 @@ def prepare(model: type[R], draft: Draft, *, by: Principal, extra: object = None
                 pointer="/external_id",
                 extra={"existing": str(existing.id)},
             )
+        # What it refers to may have been withdrawn since.
         return Recorded(existing, created=False)
+    _refuse_withdrawn(found)
     record = model(
         **values,
         partner_id=by.partner_id,
@@ -112,7 +115,9 @@ def change(
     """
     record = _open(model, record_id, by=by, reason=reason, expected=expected)
     before = {name: getattr(record, _attname(model, name)) for name in draft.values}
-    for attname, value in _resolved(model, draft.values, by=by, unless=before).items():
+    found = _found(model, draft.values, by=by)
+    _refuse_withdrawn(found, unless=before)
+    for attname, value in _resolved(model, draft.values, found).items():
         setattr(record, attname, value)
     changed = {name for name in draft.values if getattr(record, _attname(model, name)) != before[name]}
     date_only = sorted((set(record.date_only) - set(draft.values)) | draft.date_only)
@@ -189,19 +194,25 @@ def _attname(model: type[Record], name: str) -> str:
     return attname
 
 
-def _resolved(
-    model: type[Record], values: Mapping[str, Any], *, by: Principal, unless: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the values by attribute name, references turned into ids; one round trip at most."""
+def _found(model: type[Record], values: Mapping[str, Any], *, by: Principal) -> dict[str, Found]:
+    """Return what the references among the values point at, by pointer; one round trip at most."""
     references = {
         f"/{name}": (model._meta.get_field(name).related_model, value)
         for name, value in values.items()
         if value is not None and isinstance(model._meta.get_field(name), models.ForeignKey)
     }
-    found = resolve(references, by=by)  # type: ignore[arg-type]
+    return resolve(references, by=by)  # type: ignore[arg-type]
+
+
+def _refuse_withdrawn(found: Mapping[str, Found], *, unless: Mapping[str, Any] | None = None) -> None:
+    """Refuse references to withdrawn records, but for those that were there before, by name."""
     for pointer, target in found.items():
         if target.withdrawn and (unless or {}).get(pointer[1:]) != target.id:
             raise ReferenceWithdrawnError("The record referred to is withdrawn.", pointer=pointer)
+
+
+def _resolved(model: type[Record], values: Mapping[str, Any], found: Mapping[str, Found]) -> dict[str, Any]:
+    """Return the values by attribute name, references turned into ids."""
     return {
         _attname(model, name): found[f"/{name}"].id if f"/{name}" in found else value
         for name, value in values.items()
