@@ -14,14 +14,19 @@ from claims.models import (
     Verdict,
 )
 
+#: A label stands in double quotes in a sentence, so what it names within stands in single ones.
 KINDS = (
     Kind("place", Place, PLACE.told, "{name}", path=PLACE.path),
     Kind("question", Question, QUESTION.told, "{text}", path=QUESTION.path),
     Kind("claim", Claim, CLAIM.told, "{text}", path=CLAIM.path),
     Kind("source", Source, SOURCE.told, "{title}", path=SOURCE.path),
-    Kind("stance", Stance, STANCE.told, "{actor_id}: {position} “{claim_id}”", path=STANCE.path),
+    Kind("stance", Stance, STANCE.told, "{actor_id}: {position} ‘{claim_id}’", path=STANCE.path),  # noqa: RUF001
     Kind(
-        "relation", ClaimRelation, RELATION.told, "“{from_claim_id}” {kind} “{to_claim_id}”", path=RELATION.path
+        "relation",
+        ClaimRelation,
+        RELATION.told,
+        "‘{from_claim_id}’ {kind} ‘{to_claim_id}’",  # noqa: RUF001
+        path=RELATION.path,
     ),
     Kind(
         "verdict",
@@ -30,7 +35,7 @@ KINDS = (
             "external_id": "external_id", "claim_id": "claim", "ruling": "ruling", "grounds": "grounds",
             "note": "note", "withdrawn_at": "withdrawn_at",
         },
-        "{ruling}: “{claim_id}”",
+        "{ruling}: ‘{claim_id}’",  # noqa: RUF001
     ),
     Kind(
         "policy",
@@ -46,6 +51,6 @@ KINDS = (
             "claim_id": "claim", "status": "status", "reason": "reason", "log_size": "log_size",
             "policy_id": "policy", "tier": "tier", "inputs_sha256": "inputs_sha256",
         },
-        "{status}: “{claim_id}”",
+        "{status}: ‘{claim_id}’",  # noqa: RUF001
     ),
 )  # fmt: skip
