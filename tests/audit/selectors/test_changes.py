@@ -144,7 +144,7 @@ def test_what_a_sentence_refers_to_has_its_name(register: World):
     words = sentence_of(stance)
 
     assert exports.guarded(words) == words
-    assert f"“{' '.join(Actor.objects.get(pk=stance.actor_id).name.split())}: {stance.position} ‘" in words
+    assert f"“{' '.join(Actor.objects.get(pk=stance.actor_id).name.split())}: {stance.position} " in words
     assert " ".join(Claim.objects.get(pk=stance.claim_id).text.split()) in words
 
 
