@@ -8,3 +8,10 @@ class ActorsConfig(AppConfig):
 
     name = "actors"
     verbose_name = "Actors and partners"
+
+    def ready(self) -> None:
+        """Have the change log tell of actors and of those who write."""
+        from actors.api.kinds import KINDS  # noqa: PLC0415  # models are ready only now
+        from audit.selectors.kinds import known  # noqa: PLC0415
+
+        known.register(KINDS)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from audit.services import changes, log
 from config.http import idempotency
 
 
@@ -9,3 +10,10 @@ from config.http import idempotency
 def forget_idempotency_keys() -> int:
     """Forget idempotency keys that are older than they are promised to be kept."""
     return idempotency.purge()
+
+
+@shared_task(name="audit.follow_changes")
+def follow_changes() -> int:
+    """Read on in the log for the change log."""
+    log.drain()
+    return changes.follow()

@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/changes/", include("audit.admin.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("audit.api.urls")),
     path("api/v1/", include("actors.api.urls")),
     path("api/v1/", include("claims.api.v1.urls")),
     path("", include("config.http.urls")),

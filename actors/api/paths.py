@@ -5,7 +5,13 @@ from typing import cast
 from django.urls import URLPattern, path
 from rest_framework.views import APIView
 
-from actors.api.record_views import RecordRevision, RecordRevisions, RecordView
+from actors.api.record_views import (
+    RecordComparison,
+    RecordFields,
+    RecordRevision,
+    RecordRevisions,
+    RecordView,
+)
 from actors.api.resources import Resource
 
 
@@ -23,6 +29,8 @@ def record_paths(
         path(f"{at}/<uuid:record_id>", detail.as_view()),
         path(f"{at}/<uuid:record_id>:withdraw", withdrawal.as_view()),
         path(f"{at}/<uuid:record_id>/revisions", _of(resource, RecordRevisions).as_view()),
+        path(f"{at}/<uuid:record_id>/revisions:compare", _of(resource, RecordComparison).as_view()),
+        path(f"{at}/<uuid:record_id>/revisions:fields", _of(resource, RecordFields).as_view()),
         path(f"{at}/<uuid:record_id>/revisions/<int:number>", _of(resource, RecordRevision).as_view()),
     ]
 

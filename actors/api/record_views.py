@@ -14,7 +14,8 @@ from actors.api.serializers import ReasonIn
 from actors.models import Account, Record
 from actors.selectors import records
 from actors.services.records import Draft, Recorded
-from audit.api.serializers import RevisionOut
+from audit.api.filters import ComparisonQuery
+from audit.api.serializers import ComparisonOut, FieldsOut, RevisionOut
 from audit.api.views import RegisterView
 from audit.errors import NotFoundError
 from audit.selectors import revisions
@@ -175,3 +176,36 @@ class RecordRevision(RecordView):
             raise NotFoundError(f"There is no revision {number} of {record_id}.")
         (out,) = revisions.told(page, revisions.earlier_than(rows, page), self.resource.told)
         return self.answer(out)
+
+
+class RecordComparison(RecordView):
+    """GET what differs between two revisions of a record."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    query = {"GET": ComparisonQuery}
+    answers = {"GET": ComparisonOut}
+
+    def get(self, _request: Request, record_id: UUID) -> HttpResponse:
+        """Give what differs from one revision to another, whatever lies between them; either may be the later."""
+        records.get(self.resource.model, record_id, to=self.by)
+        numbers = {name: self.params[name] for name in ("from", "to")}
+        rows = revisions.of(self.resource.model, record_id, self.resource.told).exclude(history_type="-")
+        found = {row["revision"]: row for row in rows.filter(revision__in=set(numbers.values()))}
+        for number in numbers.values():
+            if number not in found:
+                raise NotFoundError(f"There is no revision {number} of {record_id}.")
+        former, later = (found[number] for number in numbers.values())
+        return self.answer({**numbers, "changes": revisions.between(former, later, self.resource.told)})
+
+
+class RecordFields(RecordView):
+    """GET who last changed each field of a record."""
+
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    answers = {"GET": FieldsOut}
+
+    def get(self, _request: Request, record_id: UUID) -> HttpResponse:
+        """Give each field as it stands, with the revision that its value came with: by whom, when and why."""
+        records.get(self.resource.model, record_id, to=self.by)
+        latest, results = revisions.fields(self.resource.model, record_id, self.resource.told)
+        return self.answer({"revision": latest, "results": results})

@@ -1,7 +1,8 @@
 """The log's tables; what they mean stands in each module."""
 
+from audit.models.change import OPERATIONS, Change, Visit
 from audit.models.entry import Entry, Outbox
 from audit.models.follower import Follower
 from audit.models.schema import Schema
 
-__all__ = ["Entry", "Follower", "Outbox", "Schema"]
+__all__ = ["OPERATIONS", "Change", "Entry", "Follower", "Outbox", "Schema", "Visit"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.models import Entry
@@ -72,3 +72,56 @@ def earlier_than(rows: QuerySet[Any, dict[str, Any]], page: list[dict[str, Any]]
     shown = {row["revision"] for row in page}
     wanted = {number - 1 for number in shown} - shown - {0}
     return list(rows.filter(revision__in=wanted)) if wanted else []
+
+
+def between(
+    former: Mapping[str, Any], later: Mapping[str, Any], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the differences from one revision to another, in either direction of time."""
+    return [
+        {"path": f"/{name}", "old": former[column], "new": later[column]}
+        for column, name in names.items()
+        if former[column] != later[column]
+    ]
+
+
+def last_changed(model: type[models.Model], record_id: UUID, columns: Iterable[str]) -> dict[str, int]:
+    """Return for each column the history id of the revision that its present value came with.
+
+    One pass over the record's revisions, in the database; the first one brings whatever never changed since.
+    """
+    listed = list(columns)
+    quote = connection.ops.quote_name
+    history = quote(model.history.model._meta.db_table)  # type: ignore[attr-defined]
+    changed = ", ".join(
+        f"{quote(column)} IS DISTINCT FROM lag({quote(column)}) OVER w AS {quote(column)}"
+        for column in listed
+    )
+    latest = ", ".join(
+        f"coalesce(max(history_id) FILTER (WHERE {quote(column)}), min(history_id))" for column in listed
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {latest} FROM (SELECT history_id, {changed} FROM {history}"  # noqa: S608  # our own names
+            " WHERE id = %s AND history_type <> '-' WINDOW w AS (ORDER BY history_id)) r",
+            [record_id],
+        )
+        return dict(zip(listed, cursor.fetchone(), strict=True))
+
+
+def fields(
+    model: type[models.Model], record_id: UUID, names: Mapping[str, str]
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return the latest revision's number, and each field as it now stands with who last changed it."""
+    last = last_changed(model, record_id, names)
+    rows = {
+        row["history_id"]: row
+        for row in of(model, record_id, names).filter(history_id__in=set(last.values()))
+    }
+    found = []
+    for column, name in names.items():
+        row = rows[last[column]]
+        about = {told: row[own] for told, own in ABOUT.items()}
+        found.append({"path": f"/{name}", "value": row[column], **about, "log_index": row["log_index"]})
+    latest = of(model, record_id, ()).exclude(history_type="-").latest("history_id")
+    return latest["revision"], found

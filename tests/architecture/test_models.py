@@ -10,6 +10,8 @@ EXEMPT = {
     "audit.entry": "the log itself",
     "audit.schema": "the log itself: which columns an entry was sealed with",
     "audit.follower": "a place in the log, read again from anywhere before it",
+    "audit.change": "read again from the log and the revisions",
+    "audit.visit": "how far somebody has read; no record",
     "claims.consensus": "names the latest determination, and determinations are tracked",
     "claims.debt": "computed again from the log",
     "http.idempotentrequest": "an answer kept for seven days; what it wrote is tracked",

@@ -1,0 +1,34 @@
+"""What the change log tells of actors, and of those who write."""
+
+from actors.api.views import ACTOR
+from actors.models import Account, Actor, ApiKey, Partner
+from audit.selectors.kinds import Kind
+
+KINDS = (
+    Kind("actor", Actor, ACTOR.told, "{name}", path=ACTOR.path),
+    Kind(
+        "partner",
+        Partner,
+        {name: name for name in ("slug", "name", "is_active", "note")},
+        "{name}",
+        is_restricted=True,
+    ),
+    Kind(
+        "account",
+        Account,
+        {"name": "name", "kind": "kind", "partner_id": "partner", "email": "email", "is_active": "is_active"},
+        "{name}",
+        is_restricted=True,
+    ),
+    Kind(
+        # The prefix is no secret, and the digest is in no revision.
+        "key",
+        ApiKey,
+        {
+            "account_id": "account", "label": "label", "prefix": "prefix", "scopes": "scopes",
+            "expires_at": "expires_at", "is_active": "is_active",
+        },
+        "{prefix}… {label}",
+        is_restricted=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""What may be asked of the change log and of revisions."""
+
+from typing import Any
+
+from audit.api.serializers import CHANNELS
+from audit.models import OPERATIONS
+from audit.selectors.kinds import known
+from config.http import fields
+from config.http.queries import CommaField, IntegerParameter, PageQuery, QuerySerializer
+
+#: Letters of a reason that are looked for.
+MAX_REASON = 200
+#: The largest number of a revision, and index of an entry.
+INT32, INT64 = (1 << 31) - 1, (1 << 63) - 1
+
+
+class ChangeFilters(QuerySerializer):
+    """Filters of the change log; a comma means or, several filters mean and."""
+
+    since = fields.DateOrInstantField(required=False, help_text="At this instant or later.")
+    until = fields.DateOrInstantField(required=False, help_text="Before this instant.")
+    after = IntegerParameter(
+        min_value=0, max_value=INT64, required=False, help_text="From this `log_index` on."
+    )
+    partner = CommaField(child=fields.UUIDField(), required=False, help_text="Whom the writer acted for.")
+    account = CommaField(child=fields.UUIDField(), required=False, help_text="Who wrote.")
+    key = CommaField(child=fields.UUIDField(), required=False, help_text="The API key it came with.")
+    channel = CommaField(child=fields.ChoiceField(choices=CHANNELS), required=False)
+    operation = CommaField(child=fields.ChoiceField(choices=list(OPERATIONS)), required=False)
+    object = CommaField(child=fields.UUIDField(), required=False, help_text="The record.")
+    request_id = CommaField(child=fields.CharField(max_length=128), required=False)
+    reason = fields.CharField(
+        max_length=MAX_REASON,
+        required=False,
+        help_text="A text that the reason holds, in any case of letters.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add what depends on the kinds of records there are."""
+        names = sorted({name for kind in known for name in kind.told.values()})
+        kind = CommaField(
+            child=fields.ChoiceField(choices=sorted(kind.name for kind in known)), required=False
+        )
+        field = CommaField(
+            child=fields.ChoiceField(choices=names), required=False, help_text="A field that was changed."
+        )
+        return {**super().get_fields(), "kind": kind, "field": field}
+
+
+class ChangeQuery(ChangeFilters, PageQuery):
+    """A page of the change log."""
+
+
+class ComparisonQuery(QuerySerializer):
+    """Two revisions of a record, by their numbers."""
+
+    to = IntegerParameter(min_value=1, max_value=INT32, help_text="The revision that is compared.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add `from`, which Python keeps for itself."""
+        first = IntegerParameter(
+            min_value=1, max_value=INT32, help_text="The revision that it is compared with."
+        )
+        return {"from": first, **super().get_fields()}
+
+
+def wanted(params: dict[str, Any]) -> dict[str, Any]:
+    """Return what the selectors take of the parameters of a request."""
+    found = {name: value for name, value in params.items() if name not in ("limit", "cursor")}
+    return found | {name: found[name].at for name in ("since", "until") if name in found}

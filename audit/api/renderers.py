@@ -1,0 +1,17 @@
+"""What files of changes are called when they are asked for; the views stream them themselves."""
+
+from config.http.renderers import JsonRenderer
+
+
+class NdjsonRenderer(JsonRenderer):
+    """Lines of JSON."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class CsvRenderer(JsonRenderer):
+    """Comma-separated values."""
+
+    media_type = "text/csv"
+    format = "csv"
