@@ -7,5 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("actors.api.urls")),
     path("api/v1/", include("claims.api.v1.urls")),
+    path("", include("claims.pages.urls")),
     path("", include("config.http.urls")),
 ]
