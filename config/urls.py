@@ -9,5 +9,6 @@ urlpatterns = [
     path("api/v1/", include("audit.api.urls")),
     path("api/v1/", include("actors.api.urls")),
     path("api/v1/", include("claims.api.v1.urls")),
+    path("", include("claims.pages.urls")),
     path("", include("config.http.urls")),
 ]

@@ -1,7 +1,8 @@
 """One checkable proposition."""
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Value
 
@@ -45,7 +46,11 @@ class Claim(Record):
                 name="claim_valid_forwards",
             ),
         ]
-        indexes = [GistIndex(fields=["valid"], name="claim_valid")]
+        indexes = [
+            GistIndex(fields=["valid"], name="claim_valid"),
+            # What readers search for: words as they are written, in whatever language.
+            GinIndex(SearchVector("text", config="simple"), name="claim_words"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -1,0 +1,62 @@
+"""What every page of the reading room shares: who reads, what a browser may load, and that nothing is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from audit.errors import NotFoundError
+
+#: Nothing but what the register itself serves: no script or style in a page, nothing from elsewhere.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+NOBODY = UUID(int=0)
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever opens a page: no account, no partner, no key."""
+
+    id: UUID = NOBODY
+    partner_id: UUID | None = None
+    key_id: UUID | None = None
+
+
+READER = Reader()
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render a page under the room's policy.
+
+    `title` and `description` of the context are what other pages show of a link to this one.
+    """
+    canonical = request.build_absolute_uri(request.path)
+    response = render(request, template, {"canonical": canonical, **(context or {})}, status=status)
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def reading(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a view a page of the room: it is only read, and what is not there is a page too."""
+
+    @require_safe
+    @wraps(view)
+    def read(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (Http404, NotFoundError):
+            return page(request, "404.html", status=404)
+
+    return read

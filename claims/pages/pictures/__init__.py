@@ -1,0 +1,1 @@
+"""Pictures as SVG, made on the server: what each shows is on its page in words too."""

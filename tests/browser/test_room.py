@@ -1,0 +1,143 @@
+"""The reading room in a browser: every page in light, dark, narrow and on paper, without script and from here alone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import WIDE, complaint
+from tests.partner import Partner
+from tests.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+A4 = {"width": 794, "height": 1123}
+PHONE = {"width": 320, "height": 720}
+CORROBORATED = "Russian ground forces have entered Dnipropetrovsk Oblast."
+DISPUTED = "Russian forces control Zaporizke."
+
+
+@pytest.fixture(scope="module")
+def addresses(register: Stack) -> dict[str, str]:
+    """Return the address of a page of every kind, by what the pictures of it are called."""
+    with register.client() as client:
+        partner = Partner(client)
+        claims = {claim["text"]: claim for claim in partner.pages("claims?limit=200")}
+        entered, disputed = claims[CORROBORATED]["id"], claims[DISPUTED]["id"]
+        changed = next(c["id"] for text, c in claims.items() if "summit" in text)
+        partner.change(f"claims/{changed}", text="A summit of Putin and Zelensky is planned.")
+        partner.settle([changed])
+        actors = {actor["name"]: actor["id"] for actor in partner.pages("actors?limit=200")}
+        source = next(s["id"] for s in partner.pages("sources") if s["title"].startswith("News report"))
+        return {
+            "claims": "/",
+            "found": "/?text=dobrop+russ&status=single_source",
+            "none": "/?text=nowhere",
+            "corroborated": f"/claims/{entered}",
+            "disputed": f"/claims/{disputed}",
+            "revision": f"/claims/{changed}/r1",
+            "revisions": f"/claims/{changed}/revisions",
+            "compare": f"/claims/{changed}/compare?from=1&to=2",
+            "question": f"/questions/{claims[DISPUTED]['question']}",
+            "actor": f"/actors/{actors['BBC']}",
+            "speaker": f"/actors/{actors['Viktor Trehubov']}",
+            "source": f"/sources/{source}",
+            "missing": "/claims/00000000-0000-7000-8000-000000000000",
+        }
+
+
+KINDS = (
+    "claims", "found", "none", "corroborated", "disputed", "revision", "revisions", "compare", "question", "actor",
+    "speaker", "source", "missing",
+)  # fmt: skip
+Opening = Callable[..., Page]
+
+
+@pytest.fixture
+def read(chromium: Browser, register: Stack) -> Iterator[Opening]:
+    """Return what opens pages as a reader; script is off, and nothing may be complained of or asked from elsewhere."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(path: str, *, status: int = 200, **options: object) -> Page:
+        options = {"viewport": WIDE, "color_scheme": "light", "java_script_enabled": False, **options}
+        context = chromium.new_context(locale="en-GB", base_url=register.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda said: complaints.extend(complaint(said)) if status == 200 else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert {urlsplit(url).netloc for url in asked} <= {urlsplit(register.url).netloc}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_is_fit_for_everybody_in_light_dark_narrow_and_on_paper(
+    kind: str, read: Opening, addresses: dict[str, str], shots: Path
+) -> None:
+    status = 404 if kind == "missing" else 200
+    found: dict[str, list[str]] = {}
+    for look, options in (
+        ("light", {}),
+        ("dark", {"color_scheme": "dark"}),
+        ("narrow", {"viewport": PHONE}),
+    ):
+        page = read(addresses[kind], status=status, java_script_enabled=True, **options)
+        page.screenshot(path=shots / f"room-{kind}-{look}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        found[look] = violations(page)
+        if look == "light":
+            assert page.evaluate("document.scripts.length") == 0
+            page.emulate_media(media="print")
+            page.set_viewport_size(A4)
+            page.screenshot(path=shots / f"room-{kind}-print.png", full_page=True)
+    assert not any(found.values()), found
+
+
+def test_reader_understands_why_a_claim_is_corroborated(read: Opening) -> None:
+    page = read("/")
+    page.get_by_label("Words of the claim").fill("entered dnipro")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name=CORROBORATED).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(CORROBORATED)
+    expect(page.get_by_role("region", name="Status")).to_contain_text(
+        "Corroborated by common ground: Viktor Trehubov supports it"
+    )
+    ledger = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="Credibility"))
+    speaker = ledger.get_by_role("row").filter(has_text="Viktor Trehubov").first
+    expect(speaker).to_contain_text("against its own interest × 125 %")
+    expect(
+        ledger.get_by_role("row").filter(has_text="Quotes Viktor Trehubov; adds no origin.")
+    ).to_have_count(1)
+    expect(page.get_by_role("img", name="Weight on both sides, by origin")).to_be_visible()
+    expect(page.get_by_role("heading", name="How the status turned")).to_be_visible()
+
+    page.get_by_role("link", name="revision 1", exact=True).click()
+    expect(page.get_by_text("This is revision 1, the latest")).to_be_visible()
+
+
+def test_keyboard_alone_leads_past_the_head_to_the_first_claim(read: Opening) -> None:
+    page = read("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Words of the claim")).to_be_focused()
+    page.keyboard.type("entered")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What was found")).to_be_visible()
+    expect(page.get_by_role("link", name=CORROBORATED)).to_be_visible()
