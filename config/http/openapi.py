@@ -121,7 +121,7 @@ class MannersSchema(AutoSchema):
         words = [
             word
             for part in self._tokenize_path()
-            for word in part.replace("-", "_").split(":")
+            for word in part.replace("-", "_").replace(".", "_").split(":")
             if word and not word.startswith("{")
         ]
         verb = {"GET": "list" if self._is_page() else "get", "PATCH": "update"}.get(self.method, "create")
