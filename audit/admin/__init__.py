@@ -3,9 +3,9 @@
 from django.contrib import admin
 
 from audit.admin.audited import AuditedAdmin, Ending, writer
-from audit.admin.forms import BESIDE, AuditedForm
+from audit.admin.forms import BESIDE, AuditedForm, ReasonedForm
 
-__all__ = ["BESIDE", "AuditedAdmin", "AuditedForm", "Ending", "writer"]
+__all__ = ["BESIDE", "AuditedAdmin", "AuditedForm", "Ending", "ReasonedForm", "writer"]
 
 admin.site.site_header = admin.site.site_title = "Contested"
 admin.site.index_title = "The register"

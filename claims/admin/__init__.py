@@ -1,5 +1,7 @@
 """The admin of what is claimed, what sources say, and where that leaves it."""
 
+from django.contrib import admin
+
 from claims.admin import (
     claims,
     determinations,
@@ -23,3 +25,6 @@ __all__ = [
     "stances",
     "verdicts",
 ]
+
+# Staff begin with what waits; `claims.admin.urls` has the page.
+admin.site.index_template = "claims/start.html"

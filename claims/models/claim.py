@@ -1,7 +1,7 @@
 """One checkable proposition."""
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Func, Value
 
@@ -9,6 +9,11 @@ from actors.models import Record, own_names
 from audit.records import AuditedRecords
 from claims.models.place import Place
 from claims.models.question import Question
+
+#: A claim that stands and says not where it is about, or not when.
+UNPLACED = models.Q(withdrawn_at__isnull=True) & (
+    models.Q(place__isnull=True) | models.Q(valid_from__isnull=True, valid_to__isnull=True)
+)
 
 
 class Claim(Record):
@@ -45,7 +50,13 @@ class Claim(Record):
                 name="claim_valid_forwards",
             ),
         ]
-        indexes = [GistIndex(fields=["valid"], name="claim_valid")]
+        indexes = [
+            GistIndex(fields=["valid"], name="claim_valid"),
+            # Which claims say nearly the same.
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_words"),
+            # What staff still have to place in the world, or in time.
+            models.Index(fields=["id"], condition=UNPLACED, name="claim_unplaced"),
+        ]
 
     def __str__(self) -> str:
         return self.text
