@@ -10,6 +10,7 @@ from claims.admin import (
     questions,
     relations,
     sources,
+    speakers,
     stances,
     verdicts,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "questions",
     "relations",
     "sources",
+    "speakers",
     "stances",
     "verdicts",
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from actors.models import Actor
-from audit.admin import ReasonedForm, writer
+from audit.admin import ReasonForm, writer
 from audit.errors import RecordError
 from claims.admin.marks import Mark, mark
 from claims.models import Claim, Likeness, Queue
@@ -49,12 +49,6 @@ class Row:
 
     case: Case
     subjects: tuple[Subject, ...]
-
-
-class LeavingForm(ReasonedForm):
-    """Why a case needs nothing."""
-
-    seen_revision = None  # type: ignore[assignment]  # a case is no record
 
 
 @require_GET
@@ -112,7 +106,7 @@ def leave(request: HttpRequest, queue: str, occasion: UUID) -> HttpResponse:
     if case is None or chosen not in LEAVABLE:
         messages.error(request, "It does not wait here any more.")
         return _back(request, chosen)
-    form = LeavingForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             queues.leave(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from actors.models import Actor
 from audit.attribution import Principal
@@ -98,6 +98,21 @@ def find(queue: Queue, occasion: UUID, *, to: Principal) -> Case | None:
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
     found = _cases(queue, list(rows(queue).filter(key=occasion)))
     return found[0] if found else None
+
+
+def of_claim(claim_id: UUID, *, to: Principal) -> list[tuple[Queue, UUID]]:
+    """Return the queues that a claim waits in, each with the occasion."""
+    assert to.id  # noqa: S101  # likewise
+    each = (
+        rows(queue)
+        .order_by()
+        .filter(object=claim_id)
+        .annotate(queue=Value(queue.value))
+        .values_list("queue", "key")
+        for queue in (Queue.DISPUTED, Queue.SETTLED, Queue.UNPLACED)
+    )
+    first, *others = each
+    return [(Queue(name), key) for name, key in first.union(*others)]
 
 
 def _waiting(queue: Queue, *, to: Principal, has_own: bool) -> Waiting:
