@@ -32,3 +32,10 @@ class PositionOffTheEarthError(RecordError):
     """A position is a latitude and a longitude, both or neither."""
 
     code = "half_a_position"
+
+
+class AssignedError(RecordError):
+    """Somebody else is on the case already."""
+
+    code = "assigned"
+    kind = "conflict"

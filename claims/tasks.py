@@ -4,7 +4,7 @@ from celery import shared_task
 
 from audit.attribution import entered
 from claims.models import Lane
-from claims.services import determinations
+from claims.services import determinations, likenesses
 
 
 @shared_task(name="claims.settle")
@@ -19,3 +19,10 @@ def settle_mass() -> int:
     """Recompute the claims that one change owed by the thousand."""
     with entered("task"):
         return determinations.settle(lane=Lane.MASS)
+
+
+@shared_task(name="claims.compare")
+def compare() -> int:
+    """Look for claims that say nearly the same as one that was recorded or changed."""
+    with entered("task"):
+        return likenesses.follow()

@@ -136,7 +136,7 @@ REDIS_URL = env.required("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
-CELERY_TASK_ROUTES = {"claims.settle_mass": {"queue": "mass"}}
+CELERY_TASK_ROUTES = {"claims.settle_mass": {"queue": "mass"}, "claims.compare": {"queue": "mass"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -155,5 +155,6 @@ CELERY_BEAT_SCHEDULE = {
     "settle": {"task": "claims.settle", "schedule": 1.0, "options": {"expires": 3}},
     "settle-mass": {"task": "claims.settle_mass", "schedule": 5.0, "options": {"expires": 10}},
     "follow-changes": {"task": "audit.follow_changes", "schedule": 1.0, "options": {"expires": 3}},
+    "compare": {"task": "claims.compare", "schedule": 5.0, "options": {"expires": 10}},
     "forget-idempotency-keys": {"task": "audit.forget_idempotency_keys", "schedule": 3600.0},
 }

@@ -20,7 +20,7 @@ from audit.attribution import Principal
 class PartnerAdmin(RegisterAdmin):
     """Organisations with access."""
 
-    fields = ("name", "slug", "is_active", "note")
+    fields = brought_back = ("name", "slug", "is_active", "note")
     list_display = ("name", "slug", "is_active", "revision")
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
@@ -39,6 +39,13 @@ class PartnerAdmin(RegisterAdmin):
     def revise(self, record_id: UUID, form: AuditedForm, *, by: Principal) -> Partner:
         """Change a partner."""
         return partners.revise(partner_id=record_id, by=by, **form.change)
+
+    def bring_back(
+        self, record_id: UUID, revision: Any, *, by: Principal, reason: str, expected: set[int]
+    ) -> Partner:
+        """Have a partner say again what a revision said."""
+        changes = {name: getattr(revision, name) for name in self.brought_back}
+        return partners.revise(partner_id=record_id, changes=changes, by=by, reason=reason, expected=expected)
 
     def get_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Return the fields; a new partner is active."""
@@ -78,6 +85,7 @@ class AccountAdmin(RegisterAdmin):
     list_filter = ("kind", "is_active", "partner")
     list_select_related = ("partner",)
     search_fields = ("name", "email")
+    brought_back = ("name", "email", "is_active")
     autocomplete_fields = ("partner",)
 
     def record(self, form: NewAccountForm, *, by: Principal) -> Account:
@@ -96,6 +104,13 @@ class AccountAdmin(RegisterAdmin):
     def revise(self, record_id: UUID, form: AuditedForm, *, by: Principal) -> Account:
         """Change an account."""
         return accounts.revise(account_id=record_id, by=by, **form.change)
+
+    def bring_back(
+        self, record_id: UUID, revision: Any, *, by: Principal, reason: str, expected: set[int]
+    ) -> Account:
+        """Have an account say again what a revision said."""
+        changes = {name: getattr(revision, name) for name in self.brought_back}
+        return accounts.revise(account_id=record_id, changes=changes, by=by, reason=reason, expected=expected)
 
     def get_form(
         self,

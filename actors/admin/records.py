@@ -10,17 +10,23 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, DateTimeField, Field, Model, QuerySet, URLField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from actors.admin.fields import LinesField, MomentField, as_written, is_date, moment
 from actors.admin.register import RegisterAdmin
 from actors.models import Record
 from actors.services.records import Draft
-from audit.admin import BESIDE, AuditedForm, Ending
+from audit.admin import BESIDE, AuditedForm, Bulk, Ending
 from audit.attribution import Principal
 
 WITHDRAWAL = Ending(
     "withdraw", "withdrawn", "It stays, with its whole history, and from now on counts as if never recorded."
+)
+WITHDRAW_SELECTED = Bulk(
+    "withdraw_selected",
+    "Withdraw",
+    "withdrawn",
+    "Each stays, with its whole history, and from now on counts as if never recorded.",
 )
 #: What the register fills in itself, shown beside what people fill in.
 KEPT = ("id", "partner", "external_id", "recorded_by", "recorded_at", "withdrawn_at", "revision")
@@ -70,6 +76,7 @@ class RecordAdmin(RegisterAdmin):
     form = RecordForm
     ending: ClassVar[Ending | None] = WITHDRAWAL
     ordering = ("-id",)
+    actions: tuple[str, ...] = ("withdraw_selected",)
     history_hidden = ("id", "revision", "recorded_at", "recorded_by", "date_only")
     #: Fields that are given once: another value is another record.
     lasting: ClassVar[tuple[str, ...]] = ()
@@ -103,6 +110,28 @@ class RecordAdmin(RegisterAdmin):
     def end(self, record_id: UUID, *, by: Principal, reason: str, expected: set[int]) -> None:
         """Withdraw a record."""
         self.withdraw(record_id, by=by, reason=reason, expected=expected)
+
+    def fields_brought_back(self) -> tuple[str, ...]:
+        """Return the fields of the form, without those that are given once."""
+        return tuple(name for name in self.fields if name not in self.lasting)
+
+    def bring_back(
+        self, record_id: UUID, revision: Any, *, by: Principal, reason: str, expected: set[int]
+    ) -> Record:
+        """Have a record say again what a revision said, times as they were written."""
+        names = self.fields_brought_back()
+        values = {name: getattr(revision, self.opts.get_field(name).attname) for name in names}
+        draft = Draft(values, date_only=frozenset(revision.date_only) & set(names))
+        return self.save_changes(record_id, draft, by=by, reason=reason, expected=expected)
+
+    @admin.action(description="Withdraw the selected %(verbose_name_plural)s…", permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+        """Withdraw the selected records, for one reason."""
+
+        def act(record_id: UUID, form: Any, by: Principal, expected: set[int]) -> None:
+            self.withdraw(record_id, by=by, reason=form.cleaned_data["reason"], expected=expected)
+
+        return self.bulk(request, chosen, WITHDRAW_SELECTED, act)
 
     def value_of(self, revision: Any, field: "Field[Any, Any]") -> Any:
         """Return a revision's value, a time as the date that it was written as."""

@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 
-from audit.admin.audited import AuditedAdmin, Ending, writer
-from audit.admin.forms import BESIDE, AuditedForm
+from audit.admin.audited import AuditedAdmin, Ending
+from audit.admin.bulk import Bulk
+from audit.admin.forms import BESIDE, AuditedForm, ReasonForm
+from audit.admin.writing import writer
 
-__all__ = ["BESIDE", "AuditedAdmin", "AuditedForm", "Ending", "writer"]
+__all__ = ["BESIDE", "AuditedAdmin", "AuditedForm", "Bulk", "Ending", "ReasonForm", "writer"]
 
 admin.site.site_header = admin.site.site_title = "Contested"
 admin.site.index_title = "The register"

@@ -1,10 +1,8 @@
 """The base of every admin page that writes: attributed, through the services, with a history of its own."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +13,14 @@ from django.db import IntegrityError
 from django.db.models import Model, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
-from audit.admin.forms import BESIDE, AuditedForm, ReasonedForm, Refusal
-from audit.admin.history import HistoryPages
-from audit.attribution import Principal, audited_write, entered
-from audit.errors import RecordError, StaleRevisionError
+from audit.admin.bringback import BringBackPages
+from audit.admin.bulk import BulkPages
+from audit.admin.forms import BESIDE, AuditedForm, ReasonedForm
+from audit.admin.writing import writer
+from audit.attribution import Principal
+from audit.errors import RecordError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,7 @@ class Ending:
     consequence: str
 
 
-def writer(request: HttpRequest) -> Principal:
-    """Return who is logged in: no page of the admin opens to anybody else."""
-    return cast("Principal", request.user)
-
-
-class AuditedAdmin(HistoryPages):
+class AuditedAdmin(BulkPages, BringBackPages):
     """Writes through the services, as the account that is logged in, with a reason; deletes nothing.
 
     A subclass says which services: `record`, `revise` and, where it has an `ending`, `end`.
@@ -69,16 +64,6 @@ class AuditedAdmin(HistoryPages):
         """Return whether a record takes no further change."""
         return False
 
-    @contextmanager
-    def attributed(self, request: HttpRequest) -> Iterator[Principal]:
-        """Open the one transaction of a write: by whoever is logged in, for the reason given."""
-        # The form refuses a NUL, but reads the reason later than PostgreSQL does.
-        reason = request.POST.get("reason", "").strip().replace("\0", "")
-        request_id = getattr(request, "request_id", "")
-        by = writer(request)
-        with entered("admin", request_id), audited_write(by=by, reason=reason):
-            yield by
-
     def changeform_view(
         self,
         request: HttpRequest,
@@ -97,20 +82,6 @@ class AuditedAdmin(HistoryPages):
                 request.refusal = self.explained(request, refusal, object_id)  # type: ignore[attr-defined]
         shown: HttpResponse = view(request, object_id, form_url, extra_context)
         return shown
-
-    def explained(self, request: HttpRequest, refusal: Refusal, object_id: str | None) -> Refusal:
-        """Return a refusal, one of a stale form with what was written since."""
-        if not isinstance(refusal, StaleRevisionError) or object_id is None:
-            return refusal
-        current = refusal.extra["revision"]
-        seen = request.POST.get("opened_revision") or request.POST.get("seen_revision", "")
-        since = "; ".join(self.changes_since(request, unquote(object_id), seen))
-        return StaleRevisionError(
-            f"Nothing was saved: you opened revision {seen}, and the record is at revision {current} by now."
-            f" Changed meanwhile: {since}. What you typed is still here: send it again if you still mean it."
-            " Whatever you left alone keeps what it says now.",
-            extra=refusal.extra,
-        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the records with what their names are made of, so that naming many asks for nothing more."""
@@ -211,11 +182,6 @@ class AuditedAdmin(HistoryPages):
             "page": page,
         }
         return TemplateResponse(request, "audit/end.html", context)
-
-    def address(self, page: str, obj: Model) -> str:
-        """Return the address of one of a record's pages."""
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=[obj.pk])
 
     def render_change_form(
         self,

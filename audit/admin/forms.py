@@ -17,8 +17,8 @@ BESIDE = ("reason", "seen_revision", "opened_revision")
 Refusal = RecordError | IntegrityError
 
 
-class ReasonedForm(forms.Form):
-    """A reason, and the revision that the writer has seen."""
+class ReasonForm(forms.Form):
+    """A reason."""
 
     reason = forms.CharField(
         max_length=MAX_REASON,
@@ -26,23 +26,27 @@ class ReasonedForm(forms.Form):
         help_text="Kept in the history, for everybody who reads it.",
         error_messages={"required": "Say why: the reason is kept in the history."},
     )
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def tell(self, refusal: Refusal) -> None:
         """Show why a write was refused, at the field it names; what was typed stays as it is."""
         pointer = getattr(refusal, "pointer", None) or ""
         name = pointer.removeprefix("/").split("/")[0]
-        words = str(refusal)
-        if isinstance(refusal, IntegrityError):
-            words = (
-                "Another record stands in the way: it was written in the same moment. Look, and save again."
-            )
+        self.add_error(name if name in self.fields else None, in_words(refusal))
+
+
+class ReasonedForm(ReasonForm):
+    """A reason, and the revision that the writer has seen."""
+
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def tell(self, refusal: Refusal) -> None:
+        """Show why a write was refused; whoever saves again has read what was written since."""
         if isinstance(refusal, StaleRevisionError):
-            # Whoever saves again has read this, and means to write over the revision it names.
+            # Whoever saves again means to write over the revision it names.
             data = cast("QueryDict", self.data).copy()
             data[self.add_prefix("seen_revision")] = str(refusal.extra["revision"])
             self.data = data
-        self.add_error(name if name in self.fields else None, words)
+        super().tell(refusal)
 
 
 class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # every record's
@@ -110,3 +114,10 @@ class AuditedForm(ReasonedForm, forms.ModelForm):  # type: ignore[type-arg]  # e
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
+
+
+def in_words(refusal: Refusal) -> str:
+    """Return why a write was refused; what a constraint says is no sentence for people."""
+    if isinstance(refusal, IntegrityError):
+        return "Another record stands in the way: it was written in the same moment. Look, and save again."
+    return str(refusal)

@@ -92,14 +92,14 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         if revision is None:
             raise Http404
         self._attribute([revision])
-        content = self._between(None, revision)
+        content = self.between(None, revision)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Revision {revision.revision}: {obj}",
             "opts": self.opts,
             "object": obj,
             "revision": revision,
-            "content": self._rows(request, content),
+            "content": self.rows(request, content),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "audit/revision.html", context)
@@ -108,8 +108,8 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         """Return in words what the latest revision of a record changed since the one that was opened."""
         revisions = self.history_model.objects.filter(id=object_id)
         former = revisions.filter(revision=int(opened)).first() if opened.isdecimal() else None
-        found = self._between(former, revisions.latest("revision"))
-        return [f"{row['label']}: “{row['old']}” → “{row['new']}”" for row in self._rows(request, found)]
+        found = self.between(former, revisions.latest("revision"))
+        return [f"{row['label']}: “{row['old']}” → “{row['new']}”" for row in self.rows(request, found)]
 
     @property
     def history_model(self) -> type[Any]:
@@ -121,7 +121,8 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         """Return what a revision says in a field."""
         return getattr(revision, field.attname)
 
-    def _between(self, former: Any, later: Any) -> list[Difference]:
+    def between(self, former: Any, later: Any) -> list[Difference]:
+        """Return what differs between two revisions, in the fields that its history shows."""
         fields = differences.shown_fields(self.history_model, self.history_hidden)
         return differences.between(former, later, fields, self.value_of)
 
@@ -130,7 +131,7 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         first = listed[-1]
         before = self.history_model.objects.filter(id=first.id, revision=first.revision - 1).first()
         formers = [*listed[1:], before]
-        found = [self._between(former, revision) for revision, former in zip(listed, formers, strict=True)]
+        found = [self.between(former, revision) for revision, former in zip(listed, formers, strict=True)]
         namer = self._namer(request, [difference for each in found for difference in each])
         for revision, former, each in zip(listed, formers, found, strict=True):
             revision.changes = [self._row(difference, namer) for difference in each]
@@ -144,7 +145,8 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
             revision.writer = names.get(revision.history_user_id, revision.history_user_id)
             revision.partner_name = names.get(revision.history_partner_id, revision.history_partner_id)
 
-    def _rows(self, request: HttpRequest, found: Sequence[Difference]) -> list[dict[str, Any]]:
+    def rows(self, request: HttpRequest, found: Sequence[Difference]) -> list[dict[str, Any]]:
+        """Return differences in words, with what references point at."""
         namer = self._namer(request, found)
         return [self._row(difference, namer) for difference in found]
 

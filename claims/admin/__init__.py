@@ -1,5 +1,7 @@
 """The admin of what is claimed, what sources say, and where that leaves it."""
 
+from django.contrib import admin
+
 from claims.admin import (
     claims,
     determinations,
@@ -8,6 +10,7 @@ from claims.admin import (
     questions,
     relations,
     sources,
+    speakers,
     stances,
     verdicts,
 )
@@ -20,6 +23,10 @@ __all__ = [
     "questions",
     "relations",
     "sources",
+    "speakers",
     "stances",
     "verdicts",
 ]
+
+# Staff begin with what waits; `claims.admin.urls` has the page.
+admin.site.index_template = "claims/start.html"

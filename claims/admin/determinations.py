@@ -28,10 +28,13 @@ class DeterminationAdmin(ReadOnlyAdmin):
     date_hierarchy = "recorded_at"
     history_hidden = ("id", "revision", "recorded_at", "recorded_by")
 
+    class Media:
+        css = {"all": ["claims/desk.css"]}
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         """Show the determination told whole."""
         (row,) = consensus.determinations(obj.claim_id, to=writer(request)).filter(id=obj.pk)
-        context |= {"current": ledger.told(consensus.told(row)), "told_once": True}
+        context |= {"current": ledger.told(consensus.told(row), shown=None), "told_once": True}
         return super().render_change_form(request, context, obj=obj, **kwargs)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claims.admin.marks import mark
+
 _LINKS = {
     "itself": "",
     "entails": "taken on a claim that entails it",
@@ -27,13 +29,20 @@ class Line:
     because: str
 
 
-def told(determination: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page shows of a determination."""
-    shown = ("sentence", "support", "dispute", "policy", "log_size")
+#: Lines beside a claim; the determination's own page has all of them.
+SHOWN = 100
+
+
+def told(determination: Mapping[str, Any], *, shown: int | None = SHOWN) -> dict[str, Any]:
+    """Return what the page shows of a determination: of a long ledger the first lines."""
+    kept = ("id", "sentence", "support", "dispute", "policy", "log_size")
+    lines = determination["ledger"][:shown]
     return {
-        **{name: determination[name] for name in shown},
+        **{name: determination[name] for name in kept},
+        "mark": mark(determination["status"]),
         "status": _words(determination["status"]),
-        "lines": [_line(line) for line in determination["ledger"]],
+        "lines": [_line(line) for line in lines],
+        "left_out": len(determination["ledger"]) - len(lines),
     }
 
 

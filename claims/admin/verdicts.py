@@ -1,10 +1,12 @@
 """Pages of staff's own rulings."""
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from actors.admin.records import RecordAdmin, StandingFilter
 from actors.services.records import Draft
@@ -31,6 +33,16 @@ class VerdictAdmin(RecordAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return False for a ruling that was given."""
         return obj is None and super().has_change_permission(request, obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead back to the claim, where whoever rules on it came from."""
+        if {"_addanother", "_continue", "_popup"} & set(request.POST):
+            answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return answer
+        messages.success(request, "The verdict is recorded, beside the computed status.")
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[obj.claim_id]))
 
     def save_draft(self, draft: Draft, *, by: Principal, reason: str) -> Verdict:
         """Record a ruling."""

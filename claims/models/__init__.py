@@ -5,11 +5,13 @@ from claims.models.determination import Consensus, Debt, Determination, Lane, St
 from claims.models.place import Place, PlaceKind, Precision
 from claims.models.policy import Policy
 from claims.models.question import Question
+from claims.models.queue import Assignment, Likeness, Queue, Seen
 from claims.models.source import Source, SourceKind
 from claims.models.stance import Basis, Derivation, Position, Stance
 from claims.models.verdict import Ruling, Verdict
 
 __all__ = [
+    "Assignment",
     "Basis",
     "Claim",
     "ClaimRelation",
@@ -18,14 +20,17 @@ __all__ = [
     "Derivation",
     "Determination",
     "Lane",
+    "Likeness",
     "Place",
     "PlaceKind",
     "Policy",
     "Position",
     "Precision",
     "Question",
+    "Queue",
     "RelationKind",
     "Ruling",
+    "Seen",
     "Source",
     "SourceKind",
     "Stance",

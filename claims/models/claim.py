@@ -11,6 +11,11 @@ from audit.records import AuditedRecords
 from claims.models.place import Place
 from claims.models.question import Question
 
+#: A claim that stands and says not where it is about, or not when.
+UNPLACED = models.Q(withdrawn_at__isnull=True) & (
+    models.Q(place__isnull=True) | models.Q(valid_from__isnull=True, valid_to__isnull=True)
+)
+
 
 class Claim(Record):
     """A proposition with the time it is about, half-open, and whom it serves.
@@ -50,6 +55,10 @@ class Claim(Record):
             GistIndex(fields=["valid"], name="claim_valid"),
             # What readers search for: words as they are written, in whatever language.
             GinIndex(SearchVector("text", config="simple"), name="claim_words"),
+            # Which claims say nearly the same.
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_alike"),
+            # What staff still have to place in the world, or in time.
+            models.Index(fields=["id"], condition=UNPLACED, name="claim_unplaced"),
         ]
 
     def __str__(self) -> str:

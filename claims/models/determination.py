@@ -63,6 +63,7 @@ class Consensus(models.Model):
     """The current consensus of a claim: derived from its last determination, never edited, not tracked.
 
     `log_size` grows with each recompute, also with one that changed nothing: the claim is decided up to there.
+    `turned` is the determination that the claim took on its status with; later ones have only explained it anew.
     """
 
     claim = models.OneToOneField(
@@ -71,6 +72,9 @@ class Consensus(models.Model):
     determination = models.ForeignKey(
         Determination, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
+    turned = models.ForeignKey(
+        Determination, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     status = models.CharField(max_length=16, choices=Status, db_index=True)
     reason = models.CharField(max_length=20, blank=True)
     log_size = models.BigIntegerField()
@@ -78,6 +82,7 @@ class Consensus(models.Model):
 
     class Meta:
         verbose_name_plural = "consensus"
+        indexes = [models.Index(fields=["status", "turned"], name="consensus_by_turn")]
 
     def __str__(self) -> str:
         return self.status

@@ -139,11 +139,19 @@ def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
             return Outcome.UNCHANGED
         indexes = sorted(index for named, _ in debts for index in named)
         trigger = triggers.describe(indexes, facts, count=sum(count for _, count in debts))
-        _record(decision, body, size=size, policy=policy, trigger=trigger)
+        _record(decision, body, size=size, policy=policy, trigger=trigger, former=current)
         return Outcome.RECORDED
 
 
-def _record(decision: Decision, body: str, *, size: int, policy: Adopted, trigger: Mapping[str, Any]) -> None:
+def _record(
+    decision: Decision,
+    body: str,
+    *,
+    size: int,
+    policy: Adopted,
+    trigger: Mapping[str, Any],
+    former: Consensus | None,
+) -> None:
     """Record a determination and make it the claim's consensus."""
     made = Determination.objects.create(
         claim_id=UUID(decision.claim),
@@ -159,6 +167,7 @@ def _record(decision: Decision, body: str, *, size: int, policy: Adopted, trigge
     current = Consensus(
         claim_id=made.claim_id,
         determination=made,
+        turned_id=former.turned_id if former and former.status == made.status else made.id,
         status=made.status,
         reason=made.reason,
         log_size=size,
@@ -168,5 +177,5 @@ def _record(decision: Decision, body: str, *, size: int, policy: Adopted, trigge
         [current],
         update_conflicts=True,
         unique_fields=["claim"],
-        update_fields=["determination", "status", "reason", "log_size", "determined_at"],
+        update_fields=["determination", "turned", "status", "reason", "log_size", "determined_at"],
     )

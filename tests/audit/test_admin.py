@@ -19,8 +19,9 @@ from claims.models import Determination, Place, Policy, Verdict
 from claims.services import places
 from tests.desk import PASSWORD, Bootstrap, Desk, address, case, errors, latest
 
-#: Enough for a page of any kind: who is logged in, how many there are, the rows, the choices of its filters.
-FEW = 14
+#: Enough for a page of any kind: who is logged in, how many there are, the rows, the choices of its filters; of a
+#: claim, what belongs to it.
+FEW = 15
 
 
 @pytest.fixture(autouse=True)

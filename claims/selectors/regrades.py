@@ -1,0 +1,76 @@
+"""Which claims another letter would move: decided by the same rules on the same evidence, and written nowhere."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from actors.models import Actor
+from audit.attribution import Principal
+from claims.consensus import Evidence, decide
+from claims.selectors import evidence, policies
+from claims.selectors.bearing import Touched, claims_of
+from claims.selectors.debts import log_size
+
+#: Claims decided for one preview, the latest recorded first.
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A claim whose status would be another."""
+
+    claim: UUID
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What letters would move: as of a log size, looked at so many of the claims that they bear on."""
+
+    moved: tuple[Move, ...]
+    looked_at: int
+    bears_on: int
+    log_size: int
+
+    @property
+    def left_out(self) -> int:
+        """How many claims were not looked at."""
+        return self.bears_on - self.looked_at
+
+
+def moves(letters: Mapping[UUID, str], *, to: Principal) -> Moves:
+    """Return which claims would change their status if actors had these letters; blank is none.
+
+    Both statuses are decided here, at one log size, so that what is being reckoned in already moves nothing.
+    """
+    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    size = log_size()
+    touched = [Touched(Actor._meta.db_table, actor, 0) for actor in letters]
+    claims = sorted({claim for claim, _ in claims_of(touched)}, reverse=True)
+    return Moves(tuple(_moved(claims[:LIMIT], letters, size)), min(len(claims), LIMIT), len(claims), size)
+
+
+def _moved(claims: Iterable[UUID], letters: Mapping[UUID, str], size: int) -> Iterable[Move]:
+    policy = policies.at(size).rules
+    for claim in claims:
+        try:
+            facts = evidence.at(claim, size=size)
+        except LookupError:
+            # Recorded a moment ago, and not in the log yet: nobody has decided it either.
+            continue
+        before, after = decide(facts, policy), decide(_regraded(facts, letters), policy)
+        if before.status != after.status:
+            text = next(fact.text for fact in facts.claims if fact.id == str(claim))
+            yield Move(claim, text, before.status, after.status)
+
+
+def _regraded(facts: Evidence, letters: Mapping[UUID, str]) -> Evidence:
+    given = {str(actor): letter or None for actor, letter in letters.items()}
+    return replace(
+        facts,
+        actors=tuple(
+            replace(actor, reliability=given.get(actor.id, actor.reliability)) for actor in facts.actors
+        ),
+    )
