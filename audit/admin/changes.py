@@ -19,8 +19,8 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.admin import differences
-from audit.admin.audited import writer
 from audit.admin.change_filter import ChangeFilter
+from audit.admin.writing import writer
 from audit.selectors import changes, exports
 from audit.selectors.changes import Difference, Told
 from audit.services import visits

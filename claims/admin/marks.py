@@ -11,8 +11,8 @@ SIGNS = {
     Status.SUPPORTED: "+",
     Status.CORROBORATED: "✓",
     Status.DISPUTED: "≠",
-    Status.CONTRADICTED: "−",  # noqa: RUF001 - the signs are meant
-    Status.REFUTED: "×",  # noqa: RUF001 - likewise
+    Status.CONTRADICTED: "−",
+    Status.REFUTED: "×",
     Status.SUPERSEDED: "↷",
     Status.WITHDRAWN: "∅",
 }

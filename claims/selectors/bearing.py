@@ -119,6 +119,16 @@ def parameters(touched: Collection[Touched]) -> dict[str, list[Any]]:
     }
 
 
+def claims_of(touched: Collection[Touched]) -> set[UUID]:
+    """Return all claims that the revisions bear on."""
+    asked = parameters(touched)
+    if not asked["kinds"]:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{BEARING} SELECT DISTINCT claim_id FROM owed", asked)  # noqa: S608 - likewise
+        return {claim for (claim,) in cursor.fetchall()}
+
+
 def latest(touched: Collection[Touched], *, among: Collection[UUID]) -> dict[UUID, int]:
     """Return which of some claims the revisions bear on, each with the index of the latest that does."""
     asked = parameters(touched)

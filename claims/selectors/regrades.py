@@ -48,7 +48,7 @@ def moves(letters: Mapping[UUID, str], *, to: Principal) -> Moves:
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
     size = log_size()
     touched = [Touched(Actor._meta.db_table, actor, 0) for actor in letters]
-    claims = sorted({claim for claim, _ in claims_of(touched)}, reverse=True)
+    claims = sorted(claims_of(touched), reverse=True)
     return Moves(tuple(_moved(claims[:LIMIT], letters, size)), min(len(claims), LIMIT), len(claims), size)
 
 
