@@ -28,7 +28,7 @@ def show(request: HttpRequest, claim: UUID) -> HttpResponse:
     """Show the dossier of a claim."""
     found = dossiers.of(claim, to=READER)
     stances = part(request, "stances", _stances(found))
-    said = attributions.of(stances.items, to=READER)
+    said = attributions.of([UUID(stance) for stance in stances.items], to=READER)
     turned = turns.of([claim], to=READER, at_most=TURNS)
     shown = mark(found.body["status"] if found.body else None)
     context = {
@@ -52,11 +52,11 @@ def show(request: HttpRequest, claim: UUID) -> HttpResponse:
     return page(request, "room/claim.html", context)
 
 
-def _stances(found: Dossier) -> list[UUID]:
+def _stances(found: Dossier) -> list[str]:
     """Return the stances on the claim itself in the order of the ledger: in which they were said."""
     if found.body is None:
-        return attributions.latest(found.claim["id"], to=READER, at_most=LENGTH)
-    return [UUID(line["stance"]) for line in found.body["ledger"] if line["link"] == "itself"]
+        return [str(one) for one in attributions.latest(found.claim["id"], to=READER, at_most=LENGTH)]
+    return [line["stance"] for line in found.body["ledger"] if line["link"] == "itself"]
 
 
 def _description(found: Dossier, shown: Mark) -> str:
@@ -111,10 +111,10 @@ def _why(request: HttpRequest, found: Dossier) -> dict[str, Any]:
 
 
 def _when(
-    said: Mapping[UUID, dict[str, Any]], stances: Part[UUID], turned: list[dict[str, Any]]
+    said: Mapping[UUID, dict[str, Any]], stances: Part[str], turned: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Return when it was said and recorded, and when the status turned."""
-    here = [said[stance] for stance in stances.items if stance in said]
+    here = [said[UUID(stance)] for stance in stances.items if UUID(stance) in said]
     drawn = [
         timeline.Said(row["said_at"], row["recorded_at"], row["position"], SIGNS[row["position"]])
         for row in here
@@ -143,13 +143,13 @@ def _trigger(trigger: Mapping[str, Any]) -> str:
     return f"a {trigger['kind']}" if count == 1 else f"{count} entries, the last of them a {trigger['kind']}"
 
 
-def _whom(found: Dossier, said: Mapping[UUID, dict[str, Any]], stances: Part[UUID]) -> dict[str, Any]:
+def _whom(found: Dossier, said: Mapping[UUID, dict[str, Any]], stances: Part[str]) -> dict[str, Any]:
     """Return the stances by the origin they end with, and the chains that lead there."""
     lines = {line["stance"]: line for line in found.body["ledger"]} if found.body else {}
     origins: dict[str, list[dict[str, Any]]] = {}
     for stance in stances.items:
-        if row := said.get(stance):
-            line = lines.get(str(stance), {})
+        if row := said.get(UUID(stance)):
+            line = lines.get(stance, {})
             origins.setdefault(line.get("origin") or "", []).append(_told(row, said, line))
     named = {line["actor"]: line["actor_name"] for line in lines.values()} | {
         str(row["actor_id"]): row["actor__name"] for row in said.values()

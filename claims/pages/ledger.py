@@ -2,20 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from claims.pages.words import BASES, INTERESTS, LINKS, POSITIONS, SIDES
 
 Line = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """One factor of a weight: what it is due to, what it does, and whose it is where that is somebody else."""
-
-    due_to: str
-    does: str
-    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,7 @@ class Row:
     side: str
     elsewhere: str
     claim: str
-    factors: tuple[Factor, ...]
+    factors: tuple[tuple[str, SafeString], ...]
     weight: int
     share: int
     counts: bool
@@ -77,7 +71,8 @@ def row(line: Line, names: Mapping[str, str]) -> Row:
     )
 
 
-def _factors(line: Line, names: Mapping[str, str]) -> tuple[Factor, ...]:
+def _factors(line: Line, names: Mapping[str, str]) -> tuple[tuple[str, SafeString], ...]:
+    """Return each factor under its label: what it is due to, what it does, and whose it is where somebody else's."""
     factors = line["factors"]
     if factors is None:
         return ()
@@ -86,17 +81,25 @@ def _factors(line: Line, names: Mapping[str, str]) -> tuple[Factor, ...]:
         owner = factors[f"{name}_from"]
         return "" if owner == line["actor"] else names.get(owner, "somebody above")
 
-    return (
-        Factor(factors["letter"] or "no grade", str(factors["reliability"]), whose("letter")),
-        Factor(BASES[factors["basis"]], _percent(factors["basis_percent"])),
-        Factor(str(factors["credibility"] or "not judged"), _percent(factors["credibility_percent"])),
-        Factor("hedged" if factors["hedged"] else "no", _percent(factors["hedge_percent"])),
-        Factor(
+    told = (
+        _factor(factors["letter"] or "no grade", str(factors["reliability"]), whose("letter")),
+        _factor(BASES[factors["basis"]], _percent(factors["basis_percent"])),
+        _factor(str(factors["credibility"] or "not judged"), _percent(factors["credibility_percent"])),
+        _factor("hedged" if factors["hedged"] else "no", _percent(factors["hedge_percent"])),
+        _factor(
             INTERESTS[factors["interest"]],
             _percent(factors["interest_percent"]),
             whose("party") if factors["party"] else "",
         ),
     )
+    return tuple(zip(FACTORS, told, strict=True))
+
+
+def _factor(due_to: str, does: str, whose: str = "") -> SafeString:
+    """Return one factor as a cell has it; made by hand, since a page has hundreds."""
+    owner = f" as <bdi>{escape(whose)}</bdi>" if whose else ""
+    small = f" <small>{escape(does)}{owner}</small>" if does or owner else ""
+    return SafeString(f"{escape(due_to)}{small}")
 
 
 def _percent(percent: int) -> str:
