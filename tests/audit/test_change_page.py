@@ -90,7 +90,8 @@ def test_the_page_shows_every_change_newest_first_in_pages(made: dict[Any, Any],
 
 def test_a_change_tells_who_why_when_and_what_differs(made: dict[Any, Any], auditor: Desk):
     staff = Desk.of(AccountKind.STAFF, name="Olha")
-    staff.save(made[Actor], reliability="B", reason="their maps agree with two others")
+    reason = "their maps agree with two others"
+    staff.save(made[Actor], reliability="B", previewed="letter B", reason=reason)
     follow()
 
     page = auditor.client.get(PAGE, {"field": "reliability", "operation": "update"}).content.decode()

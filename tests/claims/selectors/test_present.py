@@ -37,7 +37,13 @@ def test_every_claim_is_decided_as_from_the_log_whatever_happened(
         claim: decide(evidence.at(claim, size=size), rules).body() for claim in claims
     }
     for claim in claims:
-        assert facts(found[claim]) == facts(evidence.at(claim, size=size))
+        # The log has what was once on the claim and was moved away past the services, too.
+        logged = facts(evidence.at(claim, size=size))
+        assert {kind: handed <= logged[kind] for kind, handed in facts(found[claim]).items()} == {
+            "stances": True,
+            "relations": True,
+            "questions": True,
+        }
 
 
 def test_claim_that_there_is_not_has_no_evidence():
