@@ -1,6 +1,7 @@
 """The change log, how far each account has read it, and the follower that fills it from the beginning of the log."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'audit_change',
-                'indexes': [models.Index(fields=['at', 'index'], name='audit_change_at'), models.Index(fields=['account', 'index'], name='audit_change_account'), models.Index(fields=['partner', 'index'], name='audit_change_partner'), models.Index(fields=['key', 'index'], name='audit_change_key'), models.Index(fields=['table_name', 'index'], name='audit_change_kind'), models.Index(fields=['object_id', 'index'], name='audit_change_object'), models.Index(fields=['request_id', 'index'], name='audit_change_request')],
+                'indexes': [models.Index(fields=['at', 'index'], name='audit_change_at'), models.Index(fields=['account', 'index'], name='audit_change_account'), models.Index(fields=['partner', 'index'], name='audit_change_partner'), models.Index(fields=['key', 'index'], name='audit_change_key'), models.Index(fields=['table_name', 'index'], name='audit_change_kind'), models.Index(fields=['object_id', 'index'], name='audit_change_object'), models.Index(fields=['request_id', 'index'], name='audit_change_request'), models.Index(condition=models.Q(('channel__in', ['admin', 'cli', 'migration'])), fields=['channel', 'index'], name='audit_change_channel'), models.Index(condition=models.Q(('operation__in', ['withdraw', 'delete'])), fields=['operation', 'index'], name='audit_change_operation'), django.contrib.postgres.indexes.GinIndex(fields=['fields'], name='audit_change_fields')],
             },
         ),
         migrations.RunSQL(

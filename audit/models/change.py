@@ -1,6 +1,7 @@
 """What the change log is read from: one row for each entry of the log, derived from its revision."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 #: What a change did, by the words that the API has for it.
@@ -41,6 +42,18 @@ class Change(models.Model):
             models.Index(fields=["table_name", "index"], name="audit_change_kind"),
             models.Index(fields=["object_id", "index"], name="audit_change_object"),
             models.Index(fields=["request_id", "index"], name="audit_change_request"),
+            # What is rare, and would be looked for through everything; of the common there is plenty near the top.
+            models.Index(
+                fields=["channel", "index"],
+                condition=models.Q(channel__in=["admin", "cli", "migration"]),
+                name="audit_change_channel",
+            ),
+            models.Index(
+                fields=["operation", "index"],
+                condition=models.Q(operation__in=["withdraw", "delete"]),
+                name="audit_change_operation",
+            ),
+            GinIndex(fields=["fields"], name="audit_change_fields"),
         ]
 
     def __str__(self) -> str:
