@@ -11,11 +11,11 @@ from pytest_django import Settings
 
 from actors.models import Actor, Partner
 from actors.services.records import Draft
-from claims.models import Claim, Determination, Lane, Question, Source, Stance
+from claims.models import Claim, Debt, Determination, Lane, Question, Source, Stance
 from claims.services import claims, determinations, stances
+from tests.databases import Database
 from tests.desk import Bootstrap, case
-
-pytestmark = pytest.mark.django_db
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def bare(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def records() -> dict[type[Model], Any]:
+def records(db: None) -> dict[type[Model], Any]:  # noqa: ARG001 - a database first
     return case()
 
 
@@ -123,6 +123,16 @@ def test_link_with_a_revision_goes_on_showing_what_it_showed(records: dict[type[
     )
     same = opened(f"/claims/{claim.id}/compare?from=2&to=2")
     assert "Nothing: both say the same." in same
+
+
+def test_revision_shows_the_status_that_was_decided_last_while_it_stood(live_db: Database) -> None:  # noqa: ARG001
+    claim = case()[Claim]
+    claims.withdraw(claim_id=claim.id, by=Bootstrap(), reason="recorded twice", expected=None)
+    determinations.settle(lane=Lane.INTERACTIVE)
+    until(lambda: determinations.settle(lane=Lane.INTERACTIVE) == 0 and not Debt.objects.exists(), within=10)
+    assert "− Contradicted The last status while this revision stood" in opened(f"/claims/{claim.id}/r1")
+    assert "∅ Withdrawn The status of now" in opened(f"/claims/{claim.id}/r2")
+    assert "Revision 2, withdrawn" in opened(f"/claims/{claim.id}/revisions")
 
 
 def test_revisions_name_the_partner_and_never_the_person(records: dict[type[Model], Any]) -> None:
