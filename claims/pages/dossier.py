@@ -15,7 +15,7 @@ from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH, Part, part
 from claims.pages.pictures import balance, provenance, timeline
 from claims.pages.quoting import inline
-from claims.pages.words import BASES, POSITIONS, REASONS, RELATED, RELATIONS, RULINGS, SIGNS, spaced
+from claims.pages.words import BASES, POSITIONS, REASONS, RELATED, RELATIONS, RULINGS, SIGNS
 from claims.selectors import attributions, dossiers, turns
 from claims.selectors.dossiers import Dossier
 
@@ -183,8 +183,7 @@ def _told(
         "notes": ", ".join(filter(None, notes)),
         "relation_words": RELATIONS[row["relation"]],
         "cited": said.get(row["derived_from_id"]),
-        "counts": line.get("counts"),
-        "share": line.get("share"),
-        "why_not": (line.get("why_not") or {}).get("words", ""),
-        "kind": spaced(row["position"]),
+        "outcome": f"Adds {line['share']}."
+        if line.get("counts")
+        else (line.get("why_not") or {}).get("words", ""),
     }

@@ -23,12 +23,11 @@ class Row:
     side: str
     elsewhere: str
     claim: str
-    factors: tuple[tuple[str, SafeString], ...]
+    factors: SafeString
     weight: int
-    share: int
+    adds: str
     counts: bool
     why: str
-    due_to: str
 
 
 #: What the factors of a row are, in its order.
@@ -53,7 +52,7 @@ def others(lines: list[Line]) -> set[str]:
 
 def row(line: Line, names: Mapping[str, str]) -> Row:
     """Return a line in words; `names` are those of the actors that `others` returned."""
-    why_not = line["why_not"] or {"words": "", "stance": None}
+    why_not = line["why_not"] or {"words": ""}
     return Row(
         stance=line["stance"],
         actor=line["actor"],
@@ -64,18 +63,20 @@ def row(line: Line, names: Mapping[str, str]) -> Row:
         claim=line["claim"],
         factors=_factors(line, names),
         weight=line["weight"],
-        share=line["share"],
+        adds=str(line["share"]) if line["counts"] else "nothing",
         counts=line["counts"],
         why=why_not["words"] or _shared(line),
-        due_to=why_not["stance"] or "",
     )
 
 
-def _factors(line: Line, names: Mapping[str, str]) -> tuple[tuple[str, SafeString], ...]:
-    """Return each factor under its label: what it is due to, what it does, and whose it is where somebody else's."""
+def _factors(line: Line, names: Mapping[str, str]) -> SafeString:
+    """Return the cells of the factors, made by hand: a page has hundreds.
+
+    Each says what it is due to, what it does, and whose it is where that is somebody else.
+    """
     factors = line["factors"]
     if factors is None:
-        return ()
+        return SafeString("")
 
     def whose(name: str) -> str:
         owner = factors[f"{name}_from"]
@@ -92,14 +93,14 @@ def _factors(line: Line, names: Mapping[str, str]) -> tuple[tuple[str, SafeStrin
             whose("party") if factors["party"] else "",
         ),
     )
-    return tuple(zip(FACTORS, told, strict=True))
+    cells = zip(FACTORS, told, strict=True)
+    return SafeString("".join(f'<td role="cell" data-label="{label}">{cell}</td>' for label, cell in cells))
 
 
-def _factor(due_to: str, does: str, whose: str = "") -> SafeString:
-    """Return one factor as a cell has it; made by hand, since a page has hundreds."""
+def _factor(due_to: str, does: str, whose: str = "") -> str:
     owner = f" as <bdi>{escape(whose)}</bdi>" if whose else ""
     small = f" <small>{escape(does)}{owner}</small>" if does or owner else ""
-    return SafeString(f"{escape(due_to)}{small}")
+    return f"{escape(due_to)}{small}"
 
 
 def _percent(percent: int) -> str:

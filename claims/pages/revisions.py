@@ -20,6 +20,7 @@ from claims.selectors import revised
 from claims.selectors.revised import FIELDS
 
 NOTHING = "—"
+EMPTY: tuple[Any, ...] = (None, "", [])
 OPERATIONS = {"create": "recorded", "update": "changed", "withdraw": "withdrawn", "delete": "deleted"}
 #: How a revision's fields are called on a page.
 LABELS = {
@@ -81,7 +82,11 @@ def show(request: HttpRequest, claim: UUID, number: int) -> HttpResponse:
         "is_latest": number == found.latest,
         "revision": _about(row, found.former),
         "until": moment(found.until) if found.until else "",
-        "fields": [(LABELS[name], _written(row, name, names)) for name in FIELDS if name != "text"],
+        "fields": [
+            (LABELS[name], _written(row, name, names))
+            for name in FIELDS
+            if name != "text" and row[name] not in EMPTY
+        ],
         "mark": mark(found.status),
         "decided": moment(found.decided_at) if found.decided_at else "",
     }
@@ -150,7 +155,7 @@ def _changes(
 def _written(row: Mapping[str, Any], name: str, names: Mapping[Any, str]) -> str | SafeString:
     """Return the value of a field as text."""
     value = row[name]
-    if value in (None, "", []):
+    if value in EMPTY:
         return NOTHING
     if name.endswith("_id") and name != "external_id":
         return names.get(value, str(value))

@@ -107,6 +107,47 @@ def test_page_is_fit_for_everybody_in_light_dark_narrow_and_on_paper(
     assert not any(found.values()), found
 
 
+@pytest.fixture(scope="module")
+def hostile(register: Stack) -> list[str]:
+    """Record what nobody should, and return the addresses of the pages that show it."""
+    script = "</title><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+    turned = "\u202egnp.exe \u2066" + "W" * 180
+    with register.client() as client:
+        partner = Partner(client)
+        actor = partner.record("actors", name=turned, kind="person", reliability="B", aliases=[script])
+        source = partner.record(
+            "sources", title=script, kind="post", publisher=actor, web_url="https://example.org/" + "a" * 900
+        )
+        place = partner.record("places", name="W" * 200)
+        question = partner.record("questions", text=script + turned, exclusive=True)
+        claim = partner.record("claims", text="W" * 900, question=question, place=place, favours="W" * 40)
+        said = {"actor": actor, "source": source, "position": "supports", "said_at": "2025-08-26"}
+        partner.post(f"claims/{claim}/stances", {**said, "excerpt": script + "W" * 5000, "locator": turned})
+        partner.settle([claim])
+    return [
+        f"/?text={'W' * 20}",
+        f"/claims/{claim}",
+        f"/claims/{claim}/r1",
+        f"/claims/{claim}/revisions",
+        f"/questions/{question}",
+        f"/actors/{actor}",
+        f"/sources/{source}",
+    ]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "narrow"])
+def test_hostile_content_is_shown_as_text_and_breaks_no_page(
+    read: Opening, hostile: list[str], shots: Path, viewport: dict[str, int]
+) -> None:
+    for number, address in enumerate(hostile):
+        page = read(address, java_script_enabled=True, viewport=viewport)
+        page.screenshot(path=shots / f"room-hostile-{number}-{viewport['width']}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
+        assert page.evaluate("document.querySelectorAll('main img, main script').length") == 0
+        assert page.title() != "taken", address
+        assert violations(page) == [], address
+
+
 def test_reader_understands_why_a_claim_is_corroborated(read: Opening) -> None:
     page = read("/")
     page.get_by_label("Words of the claim").fill("entered dnipro")

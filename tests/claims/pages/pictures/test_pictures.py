@@ -1,0 +1,172 @@
+"""Pictures: well-formed, told in words, to scale, and never more than what they were given."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from claims.pages.pictures import answers, balance, provenance, timeline
+
+START = datetime(2025, 8, 26, 12, tzinfo=UTC)
+THRESHOLDS = {"origin": 100, "strong": 200, "margin": 1000}
+HOSTILE = "</text><script>alert(1)</script>\"'&\u202e"
+
+
+def line(side: str, share: int, name: str = "Somebody", *, counts: bool = True) -> dict[str, Any]:
+    return {"side": side, "share": share, "actor_name": name, "counts": counts, "stance": name}
+
+
+def body(*lines: dict[str, Any], ungraded: int = 0) -> dict[str, Any]:
+    totals = {
+        f"graded_{side}": sum(one["share"] for one in lines if one["side"] == side and one["counts"])
+        for side in ("support", "dispute")
+    }
+    return {
+        "ledger": lines,
+        **totals,
+        "support": totals["graded_support"] + ungraded,
+        "dispute": totals["graded_dispute"],
+    }
+
+
+def read(picture: str) -> ET.Element:
+    root = ET.fromstring(picture)  # noqa: S314 - our own picture
+    assert root.get("role") == "img"
+    ids = {part.get("id") for part in root if part.tag in ("title", "desc")}
+    assert set(str(root.get("aria-labelledby")).split()) == ids
+    assert not [part for part in root.iter() if part.get("style")]
+    assert {part.tag for part in root.iter()} <= {
+        "svg", "title", "desc", "rect", "circle", "line", "path", "text",
+    }  # fmt: skip
+    return root
+
+
+def found(root: ET.Element, tag: str, kind: str) -> list[ET.Element]:
+    return [part for part in root.iter(tag) if kind in str(part.get("class")).split()]
+
+
+def test_balance_shows_each_origin_to_scale_away_from_the_axis() -> None:
+    root = read(
+        balance.draw(
+            body(line("support", 940), line("dispute", 100), line("dispute", 34, "Another")), THRESHOLDS
+        )
+    )
+    (heavy,) = found(root, "rect", "support")
+    light, lighter = found(root, "rect", "dispute")
+    (axis,) = found(root, "line", "axis")
+    centre = float(axis.get("x1") or 0)
+    assert float(heavy.get("x") or 0) == centre
+    assert float(heavy.get("width") or 0) / float(light.get("width") or 0) == pytest.approx(9.4, rel=0.01)
+    assert float(light.get("x") or 0) + float(light.get("width") or 0) == pytest.approx(centre, abs=0.2)
+    assert float(lighter.get("x") or 0) < float(light.get("x") or 0)
+    assert "For the claim 940: Somebody 940. Against it 134: Somebody 100, Another 34." in str(root[1].text)
+    (needed,) = found(root, "line", "needed")
+    reach = (float(needed.get("x1") or 0) - centre) / float(heavy.get("width") or 0)
+    assert reach == pytest.approx(1134 / 940, rel=0.01)
+
+
+def test_balance_puts_what_has_no_room_together_and_the_ungraded_last() -> None:
+    lines = [line("support", 100 - n, f"S{n}") for n in range(12)]
+    pieces = balance.pieces(body(*lines, line("support", 50, counts=False), ungraded=300), "support")
+    assert [piece.label for piece in pieces] == [*"123456789", "…", "u"]
+    assert (pieces[9].name, pieces[9].share) == ("3 more origins", 91 + 90 + 89)
+    assert pieces[10].share == 300
+
+
+def test_balance_of_nobody_is_a_picture_too() -> None:
+    root = read(balance.draw(body(), THRESHOLDS))
+    assert found(root, "rect", "piece") == []
+    assert "Against it 0: nobody." in str(root[1].text)
+
+
+def test_timeline_has_each_stance_in_both_lanes_in_order_and_each_turn() -> None:
+    said = [
+        timeline.Said(START + timedelta(days=n), START + timedelta(days=400, seconds=-n), "supports", "+")
+        for n in range(3)
+    ]
+    turn = timeline.Turn(START + timedelta(days=400), "disputed", "≠")
+    root = read(timeline.draw(said, [turn]))
+    dots = found(root, "circle", "supports")
+    heights = {dot.get("cy") for dot in dots}
+    assert len(dots) == 6
+    assert len(heights) == 2
+    upper, lower = (
+        [float(d.get("cx") or 0) for d in dots if d.get("cy") == y] for y in sorted(heights, key=float)
+    )
+    assert upper == sorted(upper)
+    assert lower == sorted(lower, reverse=True)
+    assert len(found(root, "circle", "disputed")) == 1
+    assert "3 stances, said from 26 Aug 2025, 12:00 UTC to 28 Aug 2025, 12:00 UTC" in str(root[1].text)
+
+
+def test_timeline_of_one_moment_stands_in_the_middle() -> None:
+    root = read(timeline.draw([timeline.Said(START, START, "neutral", "○")], []))
+    dots = found(root, "circle", "neutral")
+    assert len({dot.get("cx") for dot in dots}) == 1
+
+
+def test_provenance_joins_each_stance_with_the_one_it_takes_from() -> None:
+    nodes = [
+        provenance.Node("Spokesman", "supports", "+", 0, None, ""),
+        provenance.Node("Agency", "supports", "+", 1, 0, "quotes"),
+        provenance.Node("Paper", "disputes", "−", 2, 1, "cites"),
+        provenance.Node("Radio", "supports", "+", 1, 0, "quotes"),
+    ]
+    root = read(provenance.draw(nodes))
+    places = {(box.get("x"), box.get("y")) for box in found(root, "rect", "box")}
+    assert len(places) == 4
+    assert len(found(root, "path", "edge")) == 3
+    assert str(root[1].text).startswith(
+        "Agency quotes Spokesman; Paper cites Agency; Radio quotes Spokesman."
+    )
+
+
+def test_provenance_of_a_chain_longer_than_its_columns_goes_down() -> None:
+    nodes = [
+        provenance.Node(f"Link {n}", "supports", "+", n, n - 1 if n else None, "quotes" if n else "")
+        for n in range(10)
+    ]
+    root = read(provenance.draw(nodes))
+    assert len({(box.get("x"), box.get("y")) for box in found(root, "rect", "box")}) == 10
+
+
+def test_answers_reach_from_their_first_moment_to_their_last_and_to_the_edge_where_open() -> None:
+    root = read(
+        answers.draw(
+            [
+                answers.Answer("A", START, START + timedelta(days=2), "disputed", "≠", "Disputed"),
+                answers.Answer("B", START + timedelta(days=2), None, "refuted", "×", "Refuted"),
+                answers.Answer("C", None, None, "undecided", "…", "Not decided yet"),
+            ]
+        )
+    )
+    first, second, third = found(root, "rect", "bar")
+    end = float(first.get("x") or 0) + float(first.get("width") or 0)
+    assert end == pytest.approx(float(second.get("x") or 0), abs=0.2)
+    assert {"no-end"} == {"no-start", "no-end"} & set(str(second.get("class")).split())
+    assert {"no-start", "no-end"} <= set(str(third.get("class")).split())
+    assert float(third.get("x") or 0) < float(first.get("x") or 0)
+    assert str(root[1].text) == "A: Disputed; B: Refuted; C: Not decided yet"
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        balance.draw(body(line("support", 940, HOSTILE)), THRESHOLDS),
+        provenance.draw(
+            [
+                provenance.Node(HOSTILE, "supports", "+", 0, None, ""),
+                provenance.Node("W" * 10_000, "supports", "+", 1, 0, "quotes"),
+            ]
+        ),
+        answers.draw([answers.Answer(HOSTILE * 50, None, None, "disputed", "≠", "Disputed")]),
+    ],
+    ids=["balance", "provenance", "answers"],
+)
+def test_hostile_names_are_text_and_cut(picture: str) -> None:
+    root = read(picture)
+    assert "\u202e" not in picture
+    assert all(len(str(part.text)) <= 84 for part in root.iter("text"))
+    assert re.search(r"<script", picture) is None
