@@ -155,6 +155,6 @@ CELERY_BEAT_SCHEDULE = {
     "settle": {"task": "claims.settle", "schedule": 1.0, "options": {"expires": 3}},
     "settle-mass": {"task": "claims.settle_mass", "schedule": 5.0, "options": {"expires": 10}},
     "follow-changes": {"task": "audit.follow_changes", "schedule": 1.0, "options": {"expires": 3}},
-    "compare": {"task": "claims.compare", "schedule": 5.0, "options": {"expires": 10}},
+    "compare": {"task": "claims.compare", "schedule": 10.0, "options": {"expires": 10}},
     "forget-idempotency-keys": {"task": "audit.forget_idempotency_keys", "schedule": 3600.0},
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import SetPasswordMixin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from actors.admin.register import RegisterAdmin
@@ -140,6 +140,15 @@ class AccountAdmin(RegisterAdmin):
             kwargs["choices"] = [("", "---------"), *kinds]
         field: forms.Field = super().formfield_for_choice_field(db_field, request, **kwargs)
         return field
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find accounts; whoever looks for one to give a key to is offered those that can have one."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            found = found.filter(is_active=True).exclude(kind=AccountKind.FIXED)
+        return found, may_repeat
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether an account can be changed: the register's own stay as they are."""

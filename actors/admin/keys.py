@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,7 +22,9 @@ class KeyForm(AuditedForm):
     """A key to be issued."""
 
     account = forms.ModelChoiceField(
-        Account.objects.filter(is_active=True).exclude(kind=AccountKind.FIXED), label="Account"
+        Account.objects.filter(is_active=True).exclude(kind=AccountKind.FIXED),
+        label="Account",
+        widget=AutocompleteSelect(ApiKey._meta.get_field("account"), admin.site),
     )
     scopes = forms.MultipleChoiceField(
         choices=Scope, widget=forms.CheckboxSelectMultiple, initial=[Scope.READ]

@@ -39,6 +39,11 @@ class Bulk:
     #: Shows the consequences, from what `preview` returns.
     template: str = ""
 
+    @property
+    def button(self) -> str:
+        """What the button says: the act alone, without what it is done to."""
+        return self.verb.removesuffix(" of")
+
 
 class BulkPages(WritingPages):
     """Acts on many records go through the services one by one; what one refuses holds up no other."""

@@ -1,6 +1,7 @@
 """Find claims that say nearly the same: a follower of the log compares each one that was recorded or changed."""
 
 from collections.abc import Collection
+from time import monotonic
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,33 +11,35 @@ from audit.models import Entry, Follower
 from claims.models import Claim, Likeness
 
 FOLLOWER = "likeness"
-#: Claims compared in one commit, and commits in one turn.
-BATCH = 50
-TURNS = 10
+#: Claims compared in one commit, and seconds after which the next commit waits for the next turn.
+BATCH = 5
+SECONDS = 2.0
 #: From which share of common trigrams two texts are alike, and how many are named for one claim.
 ALIKE = "0.7"
 NAMED = 5
+#: At most so many that are like a claim are held against each other: a feed may have thousands in one phrase.
+LOOKED_AT = 200
 
 #: Another answer, another place or another time makes another claim, however alike the words.
 _ALIKE = """
 SELECT c.id, o.id, o.score FROM claims_claim c CROSS JOIN LATERAL (
-    SELECT o.id, round(similarity(o.text, c.text)::numeric, 3)::float8 AS score FROM claims_claim o
-    WHERE o.text %% c.text AND o.id <> c.id AND o.withdrawn_at IS NULL AND o.valid && c.valid
-      AND NOT (o.question_id = c.question_id AND o.answer <> c.answer)
-      AND (o.place_id = c.place_id) IS NOT FALSE
-    ORDER BY score DESC, o.id LIMIT %s
+    SELECT l.id, round(similarity(l.text, c.text)::numeric, 3)::float8 AS score FROM (
+        SELECT id, text FROM claims_claim
+        WHERE text %% c.text AND id <> c.id AND withdrawn_at IS NULL AND valid && c.valid
+          AND NOT coalesce(question_id = c.question_id AND answer <> c.answer, false)
+          AND (place_id = c.place_id) IS NOT FALSE
+        LIMIT %s
+    ) l ORDER BY score DESC, l.id LIMIT %s
 ) o WHERE c.id = ANY(%s) AND c.withdrawn_at IS NULL
 """
 
 
 def follow() -> int:
     """Compare the claims of the next entries; return how many there were."""
-    done = 0
-    for _ in range(TURNS):
+    began, done, is_more = monotonic(), 0, True
+    while is_more and monotonic() - began < SECONDS:
         compared, is_more = _turn()
         done += compared
-        if not is_more:
-            break
     return done
 
 
@@ -78,6 +81,6 @@ def compare(claims: Collection[UUID]) -> None:
 def _pairs(claims: Collection[UUID]) -> list[tuple[UUID, UUID, float]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [ALIKE])
-        cursor.execute(_ALIKE, [NAMED, list(claims)])
+        cursor.execute(_ALIKE, [LOOKED_AT, NAMED, list(claims)])
         pairs: list[tuple[UUID, UUID, float]] = cursor.fetchall()
     return pairs

@@ -109,7 +109,9 @@ def test_withdrawn_claim_says_that_it_no_longer_stands(page: Page, shots: Path) 
 
 def test_secret_of_a_key_is_seen_once(page: Page, shots: Path) -> None:
     page.goto("/admin/actors/apikey/add/")
-    page.get_by_label("Account").select_option(label="monitor-service")
+    page.locator(".select2-selection").click()
+    page.locator(".select2-search__field").fill("monitor")
+    page.locator(".select2-results__option", has_text="monitor-service").click()
     page.get_by_label("Label").fill("night desk")
     page.get_by_role("button", name="Save", exact=True).click()
     secret = page.locator("#secret").inner_text()

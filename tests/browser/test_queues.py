@@ -1,0 +1,207 @@
+"""Staff work a dispute from the queue to the verdict in a browser; the second time without a mouse."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+GROUNDS = "The map, the denial and the satellite picture of the same day leave it open."
+SMALL = {"width": 320, "height": 800}
+#: Tabs after which something that can be reached has been reached.
+PATIENCE = 200
+
+
+def shoot(page: Page, folder: Path, name: str) -> None:
+    """Keep pictures of a page: wide, dark, in the narrowest window, and see that nothing is cut off there."""
+    wide = page.viewport_size
+    assert wide is not None
+    page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=folder / f"{name}-dark.png", full_page=True, animations="disabled")
+    page.set_viewport_size(SMALL)
+    page.screenshot(path=folder / f"{name}-320-dark.png", full_page=True, animations="disabled")
+    page.emulate_media(color_scheme="light")
+    page.screenshot(path=folder / f"{name}-320.png", full_page=True, animations="disabled")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.set_viewport_size(wide)
+    assert overflow <= 0, f"{name} is wider than 320 px by {overflow}"
+
+
+def waiting(page: Page, queue: str = "Newly disputed") -> int:
+    """Return how many cases the start page counts."""
+    page.goto("/admin/")
+    return int(page.locator(".queues li", has_text=queue).locator(".number").inner_text())
+
+
+def click(_page: Page, target: Locator) -> None:
+    target.click()
+
+
+def press(page: Page, target: Locator) -> None:
+    """Come to something by the tab key, see that the focus shows, and press enter on it."""
+    reach(page, target)
+    page.keyboard.press("Enter")
+
+
+def reach(page: Page, target: Locator) -> None:
+    expect(target).to_be_visible()
+    for _ in range(PATIENCE):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"the tab key does not lead to {target}")
+
+
+@pytest.mark.parametrize("act", [click, press], ids=["mouse", "keyboard"])
+def test_staff_work_a_dispute_from_queue_to_verdict(
+    page: Page, shots: Path, act: Callable[[Page, Locator], None]
+) -> None:
+    before = waiting(page)
+    shoot(page, shots, f"start-{act.__name__}")
+    act(page, page.get_by_role("link", name="Newly disputed"))
+    expect(page.get_by_role("heading", name="Newly disputed", level=1)).to_be_visible()
+    case = page.locator("#content-main ol > li").first
+    text = case.get_by_role("link").first.inner_text()
+    act(page, case.get_by_role("button", name="Assign to me"))
+    expect(page.locator(".messagelist")).to_contain_text("It is yours.")
+    case = page.locator("#content-main ol > li").first
+    expect(case).to_contain_text("yours")
+    shoot(page, shots, f"queue-{act.__name__}")
+
+    act(page, case.get_by_role("link", name=text, exact=True))
+    expect(page.locator(".consensus .mark")).to_contain_text("Disputed")
+    expect(page.locator("table.ledger tbody tr").first).to_be_visible()
+    expect(page.locator("#stances tbody tr").first).to_be_visible()
+    shoot(page, shots, f"dispute-{act.__name__}")
+
+    act(page, page.get_by_role("link", name="Record a verdict"))
+    if act is click:
+        page.get_by_label("Ruling").select_option("open")
+        page.get_by_label("Grounds").fill(GROUNDS)
+        page.get_by_label("Reason").fill("the daily round")
+    else:
+        reach(page, page.get_by_label("Ruling"))
+        page.keyboard.type("cannot")
+        reach(page, page.get_by_label("Grounds"))
+        page.keyboard.type(GROUNDS)
+        reach(page, page.get_by_label("Reason"))
+        page.keyboard.type("the daily round")
+    shoot(page, shots, f"verdict-{act.__name__}")
+    act(page, page.get_by_role("button", name="Save", exact=True))
+    verdict = page.locator("section", has=page.get_by_role("heading", name="s verdict"))
+    expect(verdict).to_contain_text(GROUNDS)
+    expect(verdict).to_contain_text("Cannot be settled")
+    assert waiting(page) == before - 1
+
+
+def test_case_is_left_with_a_reason(page: Page, shots: Path) -> None:
+    before = waiting(page, "without a place or a time")
+    page.get_by_role("link", name="Claims without a place or a time").click()
+    shoot(page, shots, "unplaced")
+    page.get_by_role("link", name="Needs nothing").first.click()
+    page.get_by_label("Reason").fill("it is about no place")
+    shoot(page, shots, "leave")
+    page.get_by_role("button", name="It needs nothing").click()
+    expect(page.locator(".messagelist")).to_contain_text("It has left the queue")
+    assert waiting(page, "without a place or a time") == before - 1
+
+
+def test_letter_is_shown_with_what_it_moves_before_it_is_saved(page: Page, shots: Path) -> None:
+    page.goto("/admin/actors/actor/?q=DeepState")
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.get_by_role("heading", name="What it said")).to_be_visible()
+    shoot(page, shots, "actor")
+    page.get_by_label("Reliability:").select_option("E")
+    page.get_by_label("Reason", exact=False).last.fill("corrected twice this week")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+    shoot(page, shots, "regrade")
+    page.get_by_role("button", name="Save the letter").click()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    expect(page.locator(".letter")).to_contain_text("E: unreliable")
+
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="Revision 1").click()
+    page.get_by_role("link", name="Bring back revision 1").click()
+    shoot(page, shots, "bring-back")
+    page.get_by_label("Reason").fill("the corrections were theirs, and prompt")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("article").first.get_by_role("heading")).to_have_text("Revision 3 changed")
+    shoot(page, shots, "brought-back")
+
+
+def test_selected_claims_get_a_place_at_once(page: Page, shots: Path) -> None:
+    page.goto("/admin/claims/claim/?q=Zaporizke")
+    rows = page.locator("#result_list tbody input.action-select")
+    rows.nth(0).check()
+    rows.nth(1).check()
+    page.locator("select[name=action]").select_option("place_selected")
+    shoot(page, shots, "claims-list")
+    page.get_by_role("button", name="Go").click()
+    page.locator(".select2-selection").click()
+    page.locator(".select2-search__field").fill("Zaporizke")
+    page.locator(".select2-results__option", has_text="Zaporizke").first.click()
+    page.get_by_label("Reason").fill("all of them name it")
+    shoot(page, shots, "bulk")
+    page.get_by_role("button", name="Set the place").click()
+    expect(page.locator(".messagelist")).to_contain_text("2 claims placed.")
+
+
+def test_auditor_finds_nothing_to_type_into(
+    chromium: Browser, register: Stack, page: Page, shots: Path
+) -> None:
+    page.goto("/admin/actors/account/add/")
+    page.get_by_label("Name").fill("auditor-in-person")
+    page.get_by_label("Kind").select_option("auditor")
+    for label in ("Password:", "Password confirmation:"):
+        page.get_by_label(label).fill("a long way to Tipperary")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")
+
+    context = chromium.new_context(base_url=register.url, locale="en-GB")
+    try:
+        auditor = context.new_page()
+        auditor.goto("/admin/")
+        auditor.get_by_label("Name").fill("auditor-in-person")
+        auditor.get_by_label("Password").fill("a long way to Tipperary")
+        auditor.get_by_role("button", name="Log in").click()
+        auditor.get_by_role("heading", name="The register").wait_for()
+        assert inputs(auditor) == []
+        pages = [
+            str(link.get_attribute("href")) for link in auditor.locator("#content-main th[scope=row] a").all()
+        ]
+        queues = [str(link.get_attribute("href")) for link in auditor.locator(".queues li > a").all()]
+        found = {}
+        for url in queues:
+            auditor.goto(url)
+            found[url] = inputs(auditor)
+        for url in pages:
+            auditor.goto(url)
+            found[url] = inputs(auditor)
+            record = auditor.locator("#result_list tbody th a").first
+            if record.count():
+                record.click()
+                found[auditor.url] = inputs(auditor)
+                shoot(auditor, shots, f"auditor-{url.strip('/').rpartition('/')[2]}")
+                auditor.get_by_role("link", name="History").click()
+                found[auditor.url] = inputs(auditor)
+        assert len(found) > len(pages) + len(queues)
+        assert {url: typed for url, typed in found.items() if typed} == {}
+    finally:
+        context.close()
+
+
+def inputs(page: Page) -> list[str]:
+    """Return what can be typed into or pressed on a page, but for the search and what leads elsewhere."""
+    found: list[str] = page.locator("#content").evaluate(
+        """content => [...content.querySelectorAll(
+            'input:not([type=hidden]), textarea, select, button, [contenteditable]')]
+            .filter(each => !each.closest('#changelist-search') && each.checkVisibility())
+            .map(each => each.outerHTML.slice(0, 200))"""
+    )
+    return found
