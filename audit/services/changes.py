@@ -62,7 +62,9 @@ def _add(start: int, end: int) -> int:
     with connection.cursor() as cursor:
         # A turn reads few rows of long tables, each by its index. After a bulk write the planner knows neither of
         # them, and would read a whole index for each row.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off"
+        )
         for schema in Schema.objects.filter(digest__in=digests):
             cursor.execute(_insertion(schema), [start, end, schema.digest])
             added += cursor.rowcount

@@ -96,8 +96,10 @@ def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard
     }
     found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key, until))}
     rest = sizes.keys() - found.keys()
-    rules = policies.now().rules if rest else None
-    for claim, evidence in present.evidence(rest).items() if rules else ():
+    if not rest:
+        return found
+    rules = policies.now().rules
+    for claim, evidence in present.evidence(rest).items():
         since = _since({stance.id: stance for stance in evidence.stances})
         stances = tuple(s for s in evidence.stances if since[s.id] <= until)
         made = glance(replace(evidence, stances=stances), rules)
