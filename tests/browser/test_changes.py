@@ -18,7 +18,7 @@ NARROWEST = {"width": 320, "height": 800}
 def regrade(page: Page, actor: str, letter: str, reason: str) -> None:
     """Give an actor another letter, in the admin."""
     page.goto(f"/admin/actors/actor/?q={actor}")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.locator("#id_reliability").select_option(letter)
     page.locator("#id_reason").fill(reason)
     page.get_by_role("button", name="Save", exact=True).click()
