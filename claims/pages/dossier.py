@@ -14,7 +14,7 @@ from claims.pages.moments import field, moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH, Part, part
 from claims.pages.pictures import balance, provenance, timeline
-from claims.pages.quoting import inline
+from claims.pages.quoting import inline, straight
 from claims.pages.words import BASES, POSITIONS, REASONS, RELATED, RELATIONS, RULINGS, SIGNS
 from claims.selectors import attributions, dossiers, turns
 from claims.selectors.dossiers import Dossier
@@ -39,6 +39,7 @@ def show(request: HttpRequest, claim: UUID) -> HttpResponse:
         "recorded": moment(found.claim["recorded_at"]),
         "found": found,
         "mark": shown,
+        "sentence": straight(found.body["sentence"]) if found.body else "",
         "reason": REASONS.get(found.body["reason"], "") if found.body else "",
         "base": _base(found),
         "decided": moment(found.determined_at),
@@ -183,7 +184,12 @@ def _told(
         "notes": ", ".join(filter(None, notes)),
         "relation_words": RELATIONS[row["relation"]],
         "cited": said.get(row["derived_from_id"]),
-        "outcome": f"Adds {line['share']}."
-        if line.get("counts")
-        else (line.get("why_not") or {}).get("words", ""),
+        "outcome": _outcome(line),
     }
+
+
+def _outcome(line: Mapping[str, Any]) -> str:
+    """Say what a stance adds, or why it adds nothing; nothing of one that is not reckoned in yet."""
+    if not line:
+        return ""
+    return f"Adds {line['share']}." if line["counts"] else straight(line["why_not"]["words"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from claims.pages.quoting import straight
 from claims.pages.words import BASES, INTERESTS, LINKS, POSITIONS, SIDES
 
 Line = Mapping[str, Any]
@@ -65,7 +66,7 @@ def row(line: Line, names: Mapping[str, str]) -> Row:
         weight=line["weight"],
         adds=str(line["share"]) if line["counts"] else "nothing",
         counts=line["counts"],
-        why=why_not["words"] or _shared(line),
+        why=straight(why_not["words"] or _shared(line)),
     )
 
 

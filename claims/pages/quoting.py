@@ -8,9 +8,14 @@ _TURNS = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e
 _SPACES = re.compile(r"\s+")
 
 
+def straight(text: str) -> str:
+    """Return a sentence that names others without what would turn the direction of the rest of it."""
+    return _TURNS.sub(" ", text)
+
+
 def inline(text: str, *, at_most: int) -> str:
     """Return a text on one line, cut where it is too long."""
-    plain = _SPACES.sub(" ", _TURNS.sub(" ", text)).strip()
+    plain = _SPACES.sub(" ", straight(text)).strip()
     return plain if len(plain) <= at_most else plain[: at_most - 1].rstrip() + "…"
 
 

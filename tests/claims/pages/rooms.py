@@ -100,9 +100,9 @@ def filled(text: str, *, url: str) -> list[str]:
         )  # fmt: skip
         said = {"source": source, "said_at": AUGUST, "excerpt": text, "locator": text[:200], **by}
         first = Stance.objects.create(claim=claim, actor=speaker, position=Position.SUPPORTS, **said)
-        Stance.objects.create(
-            claim=claim, actor=head, position=Position.DISPUTES, derived_from=first, relation="cites", **said
-        )
+        derived = {"claim": claim, "actor": head, "derived_from": first, **said}
+        Stance.objects.create(position=Position.DISPUTES, relation="cites", **derived)
+        Stance.objects.create(position=Position.SUPPORTS, relation="quotes", **derived)
         Stance.objects.create(claim=other, actor=head, position=Position.SUPPORTS, **said)
         Verdict.objects.create(claim=claim, ruling=Ruling.OPEN, grounds=text, **by)
     determinations.settle(lane=Lane.INTERACTIVE)

@@ -140,6 +140,15 @@ def test_hostile_text_is_text_on_every_page(text: str) -> None:
         assert "\u202e" not in answer.text.partition("</title>")[0]
 
 
+def test_name_that_turns_direction_turns_no_sentence_around_it() -> None:
+    address = filled(TURNED, url="")[1]
+    text = reader().get(address).text
+    around = re.findall(r'<p class="sentence"[^>]*>(.*?)</p>|data-label="Why"[^>]*>(.*?)</td>', text)
+    assert len(around) == 4
+    assert "Quotes safe   txt.exe   end; adds no origin." in str(around)
+    assert "\u202e" not in "".join(map("".join, around))
+
+
 def test_web_address_is_a_link_that_vouches_for_nothing() -> None:
     address = filled("A text", url="https://example.org/a?b=1&c")[-1]
     text = reader().get(address).text
