@@ -6,15 +6,9 @@ from uuid import UUID
 
 from actors.models import Actor
 from audit.selectors import as_of
-from claims.consensus import ActorFact, Evidence, StanceFact
+from claims.consensus import Evidence
 from claims.models import Claim, ClaimRelation, Question, RelationKind, Source, Stance
 from claims.selectors import facts
-
-STANCE = (
-    "id", "revision", "claim_id", "actor_id", "source_id", "position", "said_at", "basis", "credibility", "hedged",
-    "derived_from_id", "relation", "withdrawn_at",
-)  # fmt: skip
-ACTOR = ("id", "revision", "name", "reliability", "party", "part_of_id", "speaks_for_id", "withdrawn_at")
 
 Row = dict[str, Any]
 
@@ -56,8 +50,8 @@ def at(claim_id: UUID, *, size: int) -> Evidence:
         claims=tuple(facts.claim(c) for c in claims.values()),
         questions=tuple(facts.question(q) for q in questions.values()),
         relations=tuple(facts.relation(r) for r in relations.values()),
-        stances=tuple(_stance(s, actors, gone) for s in stances),
-        actors=tuple(_actor(a, actors) for a in actors.values()),
+        stances=tuple(facts.stance(s, actors, gone) for s in stances),
+        actors=tuple(facts.actor(a, actors) for a in actors.values()),
     )
 
 
@@ -99,7 +93,7 @@ def _stances(claims: Iterable[UUID], size: int) -> list[Row]:
     found: dict[UUID, Row] = {}
     wanted = as_of.ever(Stance, "claim_id", list(claims))
     while wanted:
-        found.update((s["id"], s) for s in as_of.rows(Stance, wanted, size=size, columns=STANCE))
+        found.update((s["id"], s) for s in as_of.rows(Stance, wanted, size=size, columns=facts.STANCE))
         roots = {s["derived_from_id"] for s in found.values()} - {None}
         wanted = [root for root in roots if root not in found]
     return list(found.values())
@@ -110,56 +104,7 @@ def _actors(ids: set[UUID], size: int) -> dict[UUID, Row]:
     found: dict[UUID, Row] = {}
     wanted = ids
     while wanted:
-        found.update((a["id"], a) for a in as_of.rows(Actor, wanted, size=size, columns=ACTOR))
+        found.update((a["id"], a) for a in as_of.rows(Actor, wanted, size=size, columns=facts.ACTOR))
         above = {a[link] for a in found.values() for link in ("part_of_id", "speaks_for_id")} - {None}
         wanted = above - set(found)
     return found
-
-
-def _stance(row: Row, actors: dict[UUID, Row], gone: set[UUID]) -> StanceFact:
-    # What rests on a withdrawn record is withdrawn with it; a claim's own stances keep their base status.
-    because = next(
-        (
-            word
-            for word, withdrawn in (
-                ("stance", row["withdrawn_at"] is not None),
-                ("source", row["source_id"] in gone),
-                ("actor", actors[row["actor_id"]]["withdrawn_at"] is not None),
-            )
-            if withdrawn
-        ),
-        "",
-    )
-    return StanceFact(
-        id=str(row["id"]),
-        revision=row["revision"],
-        claim=str(row["claim_id"]),
-        actor=str(row["actor_id"]),
-        position=row["position"],
-        said_at=row["said_at"],
-        log_index=row["first_index"],
-        basis=row["basis"],
-        credibility=row["credibility"],
-        hedged=row["hedged"],
-        derived_from=str(row["derived_from_id"]) if row["derived_from_id"] else None,
-        relation=row["relation"] or None,
-        withdrawn=bool(because),
-        withdrawn_because=because,
-    )
-
-
-def _actor(row: Row, actors: dict[UUID, Row]) -> ActorFact:
-    """Return the fact; a link to a withdrawn actor leads nowhere."""
-
-    def live(link: UUID | None) -> str | None:
-        return None if link is None or actors[link]["withdrawn_at"] else str(link)
-
-    return ActorFact(
-        id=str(row["id"]),
-        revision=row["revision"],
-        name=row["name"],
-        reliability=row["reliability"] or None,
-        party=row["party"] or None,
-        part_of=live(row["part_of_id"]),
-        speaks_for=live(row["speaks_for_id"]),
-    )
