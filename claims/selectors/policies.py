@@ -34,6 +34,19 @@ def at(size: int) -> Adopted:
     return Adopted(latest["id"], _rules(latest["document"]))
 
 
+def now() -> Adopted:
+    """Return the policy in force.
+
+    Raises:
+        LookupError: none was adopted.
+    """
+    adopted = Policy.objects.filter(adopted_at__isnull=False).order_by("-adopted_at", "-id")
+    latest = adopted.values_list("id", "document").first()
+    if latest is None:
+        raise LookupError("no policy was adopted")
+    return Adopted(latest[0], _rules(latest[1]))
+
+
 @lru_cache(maxsize=16)
 def _rules(document: str) -> Rules:
     return Rules.from_document(orjson.loads(document))

@@ -121,7 +121,7 @@ class MannersSchema(AutoSchema):
         words = [
             word
             for part in self._tokenize_path()
-            for word in part.replace("-", "_").split(":")
+            for word in part.replace("-", "_").replace(".", "_").split(":")
             if word and not word.startswith("{")
         ]
         verb = {"GET": "list" if self._is_page() else "get", "PATCH": "update"}.get(self.method, "create")
@@ -164,7 +164,8 @@ class MannersSchema(AutoSchema):
                 parameter |= {"style": "form", "explode": False}  # values with commas between them
         parameters += [{"$ref": f"#/components/parameters/{name}"} for name in self._shared_parameters()]
         headers = {
-            header: {"$ref": f"#/components/headers/{name}"} for header, name in self._shared_headers().items()
+            header: {"$ref": f"#/components/headers/{name}"}
+            for header, name in self._shared_headers().items()
         }
         for response in operation["responses"].values():
             response["headers"] = headers

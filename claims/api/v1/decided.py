@@ -160,6 +160,10 @@ class ConsensusOut(serializers.Serializer[Any]):
     """Where the sources leave a claim, with the whole explanation."""
 
     settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
+    said_by = serializers.CharField(
+        allow_null=True,
+        help_text="As it was asked, where it was; then `id`, `tier`, `determined_at`, `log_size`, `trigger` are null.",
+    )
 
     def get_fields(self) -> dict[str, Any]:
         """Add what a determination has; all null before the first one."""

@@ -3,7 +3,7 @@
 from actors.api.serializers import RecordQuery
 from claims.models import PlaceKind, Position, RelationKind, SourceKind, Status
 from config.http import fields
-from config.http.queries import BooleanParameter, CommaField, PageQuery
+from config.http.queries import BooleanParameter, CommaField, PageQuery, QuerySerializer
 
 
 def one_of_ids() -> CommaField:
@@ -62,6 +62,32 @@ class RelationQuery(RecordQuery):
 
     kind = CommaField(child=fields.ChoiceField(choices=RelationKind.choices), required=False)
     claim = CommaField(child=fields.UUIDField(), required=False, help_text="Either end.")
+
+
+class ConsensusQuery(QuerySerializer):
+    """What a consensus may be asked of."""
+
+    said_by = fields.DateOrInstantField(
+        required=False,
+        help_text="Decide on what had been said by then; a date is the whole of that day in UTC. Computed on "
+        "reading, on the record as it now stands, and never stored.",
+    )
+
+
+class MapQuery(QuerySerializer):
+    """What the map is asked of."""
+
+    question = CommaField(
+        child=fields.UUIDField(),
+        required=False,
+        max_length=100,
+        help_text="Only these exclusive questions; without it all of them, and the claims at a place that answer none.",
+    )
+    valid_at = fields.DateOrInstantField(
+        required=False,
+        help_text="Claims whose time contains this instant, or any of this day, decided on what had been said by then "
+        "or by the end of the day. Without it, today in UTC.",
+    )
 
 
 class DeterminationQuery(PageQuery):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from actors.api.paths import record_paths
 from claims.api.v1 import resources
-from claims.api.v1.views import claims, consensus, places, questions, relations, sources, stances
+from claims.api.v1.views import claims, consensus, mapped, places, questions, relations, sources, stances
 
 urlpatterns = [
     *record_paths(
@@ -37,6 +37,7 @@ urlpatterns = [
         detail=relations.RelationDetail,
         withdrawal=relations.RelationWithdrawal,
     ),
+    path("places.geojson", mapped.Mapped.as_view()),
     path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),
     path("claims/<uuid:claim>/consensus", consensus.Consensus.as_view()),
     path("claims/<uuid:claim>/determinations", consensus.Determinations.as_view()),

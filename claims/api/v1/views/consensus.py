@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from actors.api.record_views import RecordView
 from actors.selectors import records
 from claims.api.v1.decided import ConsensusOut, DeterminationOut
-from claims.api.v1.filters import DeterminationQuery
+from claims.api.v1.filters import ConsensusQuery, DeterminationQuery
 from claims.api.v1.resources import CLAIM
 from claims.models import Claim
-from claims.selectors import consensus
+from claims.selectors import consensus, said
 
 
 class Consensus(RecordView):
@@ -19,15 +19,19 @@ class Consensus(RecordView):
 
     resource = CLAIM
     required_scopes = {"GET": "read"}
+    query = {"GET": ConsensusQuery}
     answers = {"GET": ConsensusOut}
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
-        """Give the consensus in force, with its whole explanation."""
+        """Give the consensus in force, or that of what had been said by a moment, with its whole explanation."""
         records.get(Claim, claim, to=self.by)
+        nothing = dict.fromkeys(DeterminationOut().get_fields())
+        if by := self.params.get("said_by"):
+            decision = said.decided(claim, by=by, to=self.by).document()
+            return self.answer({**nothing, **decision, "settled": True, "said_by": by.written()})
         current, settled = consensus.find_current(claim, to=self.by)
-        if current is None:
-            current = {**dict.fromkeys(DeterminationOut().get_fields()), "claim": claim}
-        return self.answer({**current, "settled": settled})
+        found = {**nothing, "claim": claim} if current is None else current
+        return self.answer({**found, "settled": settled, "said_by": None})
 
 
 class Determinations(RecordView):

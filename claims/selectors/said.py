@@ -1,0 +1,139 @@
+"""What the sources make of claims by what had been said up to a moment.
+
+The evidence as it now stands, without the stances that were taken later: it is asked by `said_at`, since the record
+may have been entered later than it was said, and so it is decided on reading and nothing of it is stored. Grades,
+relations, withdrawals and the policy are those of now.
+
+A stance is heard once it and all that it derives from had been said: a quotation dated before what it quotes, as one
+dated by the day alone may be, waits for it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from threading import Lock
+from uuid import UUID
+
+from audit.attribution import Principal
+from claims.consensus import Decision, Evidence, StanceFact, decide
+from claims.selectors import policies, present
+from claims.selectors.consensus import Owed
+from config.http.values import Moment
+
+#: So many of the last days on which something was said on a claim are named.
+DAYS = 40
+#: So many answers are kept by a process, each of a few hundred bytes.
+KEPT = 8192
+
+Key = tuple[UUID, int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the sources left a claim by a moment, in brief; `days` are those on which anything is said on it."""
+
+    status: str
+    reason: str
+    sentence: str
+    projected: int
+    days: tuple[date, ...]
+
+
+def last(moment: Moment) -> datetime:
+    """Return the last instant that a moment includes: a date is the whole day in UTC."""
+    return datetime.combine(moment.at.date(), time.max, UTC) if moment.is_date else moment.at
+
+
+def decided(claim_id: UUID, *, by: Moment, to: Principal) -> Decision:
+    """Decide a claim, which there is, on what had been said by a moment.
+
+    Raises:
+        LookupError: no policy was adopted.
+    """
+    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    return decide(heard(present.evidence([claim_id])[claim_id], last(by)), policies.now().rules)
+
+
+def heard(evidence: Evidence, until: datetime) -> Evidence:
+    """Return the evidence without what was not heard by an instant."""
+    since = _since({stance.id: stance for stance in evidence.stances})
+    return replace(evidence, stances=tuple(s for s in evidence.stances if since[s.id] <= until))
+
+
+def _since(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
+    """Return from when on each stance is heard: when the last of the chain that it ends was said."""
+    since: dict[str, datetime] = {}
+    for start in stances:
+        chain: list[str] = []
+        at: str | None = start
+        while at is not None and at in stances and at not in since and at not in chain:
+            chain.append(at)
+            at = stances[at].derived_from
+        if at in chain:  # a ring is said when the last of it is
+            ring = chain[chain.index(at) :]
+            since |= dict.fromkeys(ring, max(stances[one].said_at for one in ring))
+        for one in reversed(chain):
+            said = stances[one].said_at
+            since.setdefault(one, max(said, since.get(stances[one].derived_from or "", said)))
+    return since
+
+
+def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard]:
+    """Return where the sources left each claim by a moment.
+
+    `sizes` has the log size up to which each claim is decided, None where it is not yet. What bears on a claim that is
+    settled is the same until that size grows, so that its answers are kept by it.
+    """
+    until = last(by)
+    owed = Owed(sizes)
+    keys: dict[UUID, Key] = {
+        claim: (claim, size, until)
+        for claim, size in sizes.items()
+        if size is not None and owed.is_settled(claim, size)
+    }
+    found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key))}
+    found |= _decided(sizes.keys() - found.keys(), until)
+    for claim, key in keys.items():
+        _kept.keep(key, found[claim])
+    return found
+
+
+def _decided(claims: Collection[UUID], until: datetime) -> dict[UUID, Heard]:
+    if not claims:
+        return {}
+    rules = policies.now().rules
+    found = {}
+    for claim, evidence in present.evidence(claims).items():
+        made = decide(heard(evidence, until), rules)
+        days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == made.claim}
+        found[claim] = Heard(
+            made.status, made.reason, made.sentence, made.opinion.projected, tuple(sorted(days)[-DAYS:])
+        )
+    return found
+
+
+class _Kept:
+    """The answers that this process gave last, forgotten in the order in which they were last asked for."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Key, Heard] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: Key) -> Heard | None:
+        """Return what is kept."""
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers.move_to_end(key)
+            return found
+
+    def keep(self, key: Key, answer: Heard) -> None:
+        """Keep an answer, and forget the one not asked for longest where there are too many."""
+        with self._lock:
+            self._answers[key] = answer
+            if len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+
+
+_kept = _Kept()
