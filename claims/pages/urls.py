@@ -3,6 +3,7 @@
 from django.urls import path
 
 from claims.pages import dossier, questions, revisions, shelf, speech
+from claims.pages import map as contested
 
 app_name = "room"
 urlpatterns = [
@@ -14,4 +15,6 @@ urlpatterns = [
     path("questions/<uuid:question>", questions.show, name="question"),
     path("actors/<uuid:actor>", speech.actor, name="actor"),
     path("sources/<uuid:source>", speech.source, name="source"),
+    path("map", contested.show, name="map"),
+    path("map.geojson", contested.data, name="map-data"),
 ]

@@ -83,6 +83,11 @@ def on(moment: Moment, *, to: Principal, questions: Collection[UUID] = ()) -> Ma
     return Map(moment, tuple(_answers(shown, heard)), has_more=len(rows) > SHOWN)
 
 
+def rank(answer: Answer) -> tuple[int, int]:
+    """Return how far the sources bear an answer out, the furthest first."""
+    return _RANK[answer.heard.status], -answer.heard.projected
+
+
 def feature(answer: Answer) -> dict[str, Any]:
     """Return an answer as a GeoJSON feature (RFC 7946), without the addresses that only a caller knows."""
     place, heard = answer.place, answer.heard
