@@ -7,7 +7,16 @@ room.
 """
 
 from claims.consensus.conflicts import Recorded, conflicts, opposed
-from claims.consensus.decision import Decision, FlipOrigin, PolicyName, StatusFlip, Superseder, decide
+from claims.consensus.decision import (
+    Decision,
+    FlipOrigin,
+    Glance,
+    PolicyName,
+    StatusFlip,
+    Superseder,
+    decide,
+    glance,
+)
 from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
 from claims.consensus.ledger import Factors, Line, WhyNot
 from claims.consensus.neighbours import Link, links
@@ -26,6 +35,7 @@ __all__ = [
     "EvidenceError",
     "Factors",
     "FlipOrigin",
+    "Glance",
     "Line",
     "Link",
     "Opinion",
@@ -41,6 +51,7 @@ __all__ = [
     "WhyNot",
     "conflicts",
     "decide",
+    "glance",
     "links",
     "opposed",
 ]

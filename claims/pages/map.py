@@ -27,6 +27,8 @@ from config.http.values import Moment
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: Days around the first and the last one on which something was said that the slider leads to.
 AROUND = timedelta(days=7)
+#: So many claims are on one page, those recorded last.
+SHOWN = 100
 #: So many of the days on which something was said are listed, those nearest to the day shown.
 LISTED = 16
 
@@ -55,7 +57,8 @@ class Site:
 def show(request: HttpRequest) -> HttpResponse:
     """Show the map of a day: of today where none is named."""
     day, question, fault = _asked(request)
-    found = mapped.on(Moment.of_day(day), to=READER, questions=[question] if question else ())
+    asked = [question] if question else ()
+    found = mapped.on(Moment.of_day(day), to=READER, questions=asked, at_most=SHOWN)
     sites, picture = _sites(found)
     counts = Counter(row.mark for site in sites for row in site.rows)
     days = sorted({said for answer in found.answers for said in answer.heard.days})
@@ -70,7 +73,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "counts": [(one, counts[one]) for one in MARKS.values() if counts[one]],
         "claims": len(found.answers),
         "has_more": found.has_more,
-        "shown": mapped.SHOWN,
+        "shown": SHOWN,
         "steps": _steps(day, question),
         "said": [(one, _link(one, question)) for one in _nearest(days, day)],
         "slider": _slider(days, day),

@@ -15,7 +15,7 @@ from claims.selectors import said
 from claims.selectors.said import Heard
 from config.http.values import Moment, written
 
-#: So many claims are shown at once, those recorded last; who wants others asks for their questions.
+#: So many claims are given at once, those recorded last; who wants others asks for their questions.
 SHOWN = 200
 
 #: Which of several answers at a place is shown first: the one that the sources bear out most.
@@ -71,16 +71,17 @@ class Map:
     has_more: bool
 
 
-def on(moment: Moment, *, to: Principal, questions: Collection[UUID] = ()) -> Map:
+def on(moment: Moment, *, to: Principal, questions: Collection[UUID] = (), at_most: int = SHOWN) -> Map:
     """Return the claims that are about a moment, at places, decided on what had been said by then.
 
     All that answer an exclusive question, and those that answer none and so stand for themselves; only those of the
-    questions, where some are named. Of a day every claim is shown that holds at any time in it.
+    questions, where some are named; of a day, whatever holds at any time in it.
+    Of more than `at_most` those recorded last.
     """
-    rows = list(_rows(moment, to=to, questions=questions)[: SHOWN + 1])
-    shown = rows[:SHOWN]
+    rows = list(_rows(moment, to=to, questions=questions)[: at_most + 1])
+    shown = rows[:at_most]
     heard = said.briefly({row["id"]: row["consensus__log_size"] for row in shown}, by=moment)
-    return Map(moment, tuple(_answers(shown, heard)), has_more=len(rows) > SHOWN)
+    return Map(moment, tuple(_answers(shown, heard)), has_more=len(rows) > at_most)
 
 
 def rank(answer: Answer) -> tuple[int, int]:

@@ -8,25 +8,27 @@ A stance is heard once it and all that it derives from had been said: a quotatio
 dated by the day alone may be, waits for it.
 """
 
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from threading import Lock
 from uuid import UUID
 
 from audit.attribution import Principal
-from claims.consensus import Decision, Evidence, StanceFact, decide
+from claims.consensus import Decision, Evidence, StanceFact, decide, glance
 from claims.selectors import policies, present
 from claims.selectors.consensus import Owed
 from config.http.values import Moment
 
 #: So many of the last days on which something was said on a claim are named.
 DAYS = 40
-#: So many answers are kept by a process, each of a few hundred bytes.
-KEPT = 8192
+#: Of so many claims the answers are kept by a process, each of a few hundred bytes; and so many on one claim.
+KEPT, ANSWERS = 4096, 256
 
-Key = tuple[UUID, int, datetime]
+#: A claim and the log size up to which it is decided.
+Key = tuple[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,52 +90,59 @@ def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard
     until = last(by)
     owed = Owed(sizes)
     keys: dict[UUID, Key] = {
-        claim: (claim, size, until)
+        claim: (claim, size)
         for claim, size in sizes.items()
         if size is not None and owed.is_settled(claim, size)
     }
-    found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key))}
-    found |= _decided(sizes.keys() - found.keys(), until)
-    for claim, key in keys.items():
-        _kept.keep(key, found[claim])
-    return found
-
-
-def _decided(claims: Collection[UUID], until: datetime) -> dict[UUID, Heard]:
-    if not claims:
-        return {}
-    rules = policies.now().rules
-    found = {}
-    for claim, evidence in present.evidence(claims).items():
-        made = decide(heard(evidence, until), rules)
-        days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == made.claim}
+    found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key, until))}
+    rest = sizes.keys() - found.keys()
+    rules = policies.now().rules if rest else None
+    for claim, evidence in present.evidence(rest).items() if rules else ():
+        since = _since({stance.id: stance for stance in evidence.stances})
+        stances = tuple(s for s in evidence.stances if since[s.id] <= until)
+        made = glance(replace(evidence, stances=stances), rules)
+        days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == evidence.claim}
         found[claim] = Heard(
             made.status, made.reason, made.sentence, made.opinion.projected, tuple(sorted(days)[-DAYS:])
         )
+        if claim in keys:
+            _kept.keep(keys[claim], sorted(set(since.values())), until, found[claim])
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """The answers on a claim by how many instants lie behind them, with the instants at which something is heard."""
+
+    instants: list[datetime]
+    answers: dict[int, Heard]
+
+
 class _Kept:
-    """The answers that this process gave last, forgotten in the order in which they were last asked for."""
+    """The answers that this process gave last; claims not asked for longest are forgotten first."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Key, Heard] = OrderedDict()
+        self._curves: OrderedDict[Key, _Curve] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Key) -> Heard | None:
-        """Return what is kept."""
+    def find(self, key: Key, until: datetime) -> Heard | None:
+        """Return what is kept: between two instants at which something is heard, all answers are one."""
         with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-            return found
+            curve = self._curves.get(key)
+            if curve is None:
+                return None
+            self._curves.move_to_end(key)
+            return curve.answers.get(bisect_right(curve.instants, until))
 
-    def keep(self, key: Key, answer: Heard) -> None:
-        """Keep an answer, and forget the one not asked for longest where there are too many."""
+    def keep(self, key: Key, instants: list[datetime], until: datetime, answer: Heard) -> None:
+        """Keep an answer."""
         with self._lock:
-            self._answers[key] = answer
-            if len(self._answers) > KEPT:
-                self._answers.popitem(last=False)
+            curve = self._curves.setdefault(key, _Curve(instants, {}))
+            if len(curve.answers) >= ANSWERS:
+                curve.answers.clear()
+            curve.answers[bisect_right(curve.instants, until)] = answer
+            if len(self._curves) > KEPT:
+                self._curves.popitem(last=False)
 
 
 _kept = _Kept()

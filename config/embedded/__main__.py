@@ -38,6 +38,12 @@ def parser() -> argparse.ArgumentParser:
     manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
     manage.set_defaults(run=lambda asked: foreground.manage(asked.state, asked.arguments))
     commands.add_parser("test", help="run the tests on throw-away servers; takes pytest's arguments")
+    measure = commands.add_parser("bench", help="measure what pages cost, on throw-away servers")
+    measure.add_argument("what", choices=["pages"])
+    measure.add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="…", help="see `./dev bench pages --help`"
+    )
+    measure.set_defaults(run=lambda asked: foreground.bench(asked.what, asked.arguments))
     checks = commands.add_parser("check", help=f"check {', '.join(check.NAMES)}")
     checks.add_argument("names", nargs="*", metavar="NAME", help="only these")
     checks.set_defaults(run=lambda asked: check.run(asked.names))

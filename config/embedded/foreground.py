@@ -26,6 +26,22 @@ def test(arguments: list[str]) -> int:
         return 128 + signal.SIGTERM
 
 
+def bench(name: str, arguments: list[str]) -> int:
+    """Run a measurement of `tests/bench` on throw-away servers.
+
+    Raises:
+        ProcessError: a server does not start.
+    """
+    stop_on_signals()
+    try:
+        with servers.throwaway() as (children, env):
+            return _run(
+                children, "bench", [sys.executable, "-P", "-m", f"tests.bench.{name}", *arguments], env
+            )
+    except Stopped:
+        return 128 + signal.SIGTERM
+
+
 def manage(state: State, arguments: list[str]) -> int:
     """Run a management command beside the running stack, or with servers of its own on the same state.
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claims.consensus import CPL_1, ActorFact, Decision, Evidence, StanceFact, decide
+from claims.consensus import CPL_1, ActorFact, Decision, Evidence, Glance, StanceFact, decide, glance
 from tests.claims.consensus.strategies import (
     AFTER_ALL,
     FAVOURS,
@@ -70,6 +70,14 @@ def test_order_and_duplicates_do_not_matter(world: World, random: Any):
         shuffled[kind] = tuple(facts)
 
     assert decided(replace(evidence, **shuffled)).body() == decided(evidence).body()
+
+
+@examples
+@given(worlds())
+def test_glance_is_the_decision_without_what_explains_it(world: World):
+    whole, glanced = decided(world.evidence()), glance(world.evidence(), CPL_1)
+
+    assert glanced == Glance(whole.status, whole.reason, whole.sentence, whole.opinion)
 
 
 @examples

@@ -16,8 +16,8 @@ from pytest_django import Settings
 from actors.services import actors
 from actors.services.records import Draft
 from claims.models import Lane
+from claims.pages import map as contested
 from claims.pages.page import POLICY
-from claims.selectors import mapped
 from claims.services import claims, determinations, places, questions, sources, stances
 from tests.claims.services.walk import Staff
 
@@ -149,7 +149,7 @@ def test_map_of_nothing_says_so():
 
 def test_map_with_more_claims_than_it_shows_says_so(monkeypatch: pytest.MonkeyPatch):
     village()
-    monkeypatch.setattr(mapped, "SHOWN", 1)
+    monkeypatch.setattr(contested, "SHOWN", 1)
     assert "Only the 1 claims recorded last are shown" in html(opened())
 
 

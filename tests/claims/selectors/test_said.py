@@ -20,6 +20,8 @@ pytestmark = pytest.mark.usefixtures("live_db")
 
 NOON = datetime(2025, 8, 26, 12, tzinfo=UTC)
 DAY = Moment.of_day(NOON.date())
+#: Before two stances nine days apart, between them, and after them.
+NINE_DAYS = (date(2025, 8, 25), date(2025, 8, 28), date(2025, 9, 10))
 EVE = Moment.of_day(date(2025, 8, 25))
 
 
@@ -146,3 +148,39 @@ def test_answer_that_is_kept_is_given_until_something_bears_on_the_claim(django_
 
     assert said.briefly(sizes, by=DAY)[case.claim].status == "disputed"
     assert said.briefly({case.claim: None}, by=EVE)[case.claim].status == "unsourced"
+
+
+def test_answer_is_kept_for_all_days_between_two_on_which_something_is_heard(
+    django_assert_max_num_queries: Any,
+):
+    case = Case()
+    case.say(case.bbc, NOON)
+    case.say(case.ngo, NOON + timedelta(days=9), "disputes")
+    determinations.settle(lane=Lane.INTERACTIVE)
+    sizes = dict(Consensus.objects.values_list("claim_id", "log_size"))
+    statuses = [said.briefly(sizes, by=Moment.of_day(day))[case.claim].status for day in NINE_DAYS]
+    assert statuses == ["unsourced", "single_source", "disputed"]
+
+    with django_assert_max_num_queries(2):
+        between = said.briefly(sizes, by=Moment.of_day(date(2025, 9, 1)))
+        after = said.briefly(sizes, by=Moment.of_day(date(2025, 9, 30)))
+    assert (between[case.claim].status, after[case.claim].status) == ("single_source", "disputed")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_answers_in_brief_are_those_of_the_decision_kept_or_not(seed: int):
+    walk = begun(seed)
+    for _ in range(60):
+        walk.step()
+    for lane in Lane:
+        determinations.settle(lane=lane)
+    sizes = dict(Consensus.objects.values_list("claim_id", "log_size"))
+    moments = [Moment(NOON + timedelta(hours=6 * step), is_date=step % 2 == 0) for step in range(-3, 18)]
+
+    for moment in [*moments, *reversed(moments)]:
+        found = said.briefly(sizes, by=moment)
+        for claim in sizes:
+            whole = said.decided(claim, by=moment, to=Staff())
+            one = found[claim]
+            told = (whole.status, whole.reason, whole.sentence, whole.opinion.projected)
+            assert (one.status, one.reason, one.sentence, one.projected) == told
