@@ -17,7 +17,7 @@ from threading import Lock
 from uuid import UUID
 
 from audit.attribution import Principal
-from claims.consensus import Decision, Evidence, StanceFact, decide, glance
+from claims.consensus import Decision, Evidence, Policy, StanceFact, decide, glance
 from claims.selectors import policies, present
 from claims.selectors.consensus import Owed
 from config.http.values import Moment
@@ -95,21 +95,21 @@ def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard
         if size is not None and owed.is_settled(claim, size)
     }
     found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key, until))}
-    rest = sizes.keys() - found.keys()
-    if not rest:
-        return found
-    rules = policies.now().rules
-    for claim, evidence in present.evidence(rest).items():
-        since = _since({stance.id: stance for stance in evidence.stances})
-        stances = tuple(s for s in evidence.stances if since[s.id] <= until)
-        made = glance(replace(evidence, stances=stances), rules)
-        days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == evidence.claim}
-        found[claim] = Heard(
-            made.status, made.reason, made.sentence, made.opinion.projected, tuple(sorted(days)[-DAYS:])
-        )
-        if claim in keys:
-            _kept.keep(keys[claim], sorted(set(since.values())), until, found[claim])
+    if rest := sizes.keys() - found.keys():
+        rules = policies.now().rules
+        for claim, evidence in present.evidence(rest).items():
+            since = _since({stance.id: stance for stance in evidence.stances})
+            found[claim] = _glanced(evidence, since, until, rules)
+            if claim in keys:
+                _kept.keep(keys[claim], sorted(set(since.values())), until, found[claim])
     return found
+
+
+def _glanced(evidence: Evidence, since: Mapping[str, datetime], until: datetime, rules: Policy) -> Heard:
+    stances = tuple(s for s in evidence.stances if since[s.id] <= until)
+    made = glance(replace(evidence, stances=stances), rules)
+    days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == evidence.claim}
+    return Heard(made.status, made.reason, made.sentence, made.opinion.projected, tuple(sorted(days)[-DAYS:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ import logging
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 
 import django
 
@@ -60,7 +59,7 @@ def day(number: int) -> dict[str, str]:
 
 PAGES = (
     Page("claims", "room:claims"),
-    Page("claims, searched", "room:claims", query=lambda _: {"q": "controls place"}),
+    Page("claims, searched", "room:claims", query=lambda _: {"text": "controls place"}),
     Page("claims, disputed", "room:claims", query=lambda _: {"status": "disputed"}),
     Page("claim", "room:claim", of="claim"),
     Page("claim: its revisions", "room:revisions", of="claim"),
@@ -74,7 +73,7 @@ PAGES = (
 )
 
 
-def measured(page: Page, crowd: Crowd, fresh: Iterator[int]) -> Cost | str:
+def measured(page: Page, crowd: Crowd) -> Cost | str:
     """Measure a page, or say why not."""
     try:
         url = reverse(page.name, args=[getattr(crowd, page.of)] if page.of else [])
@@ -84,20 +83,27 @@ def measured(page: Page, crowd: Crowd, fresh: Iterator[int]) -> Cost | str:
     took: list[float] = []
     for number in range(WARM + REPEATS):
         started = time.process_time()
-        answer = client.get(url, page.query(next(fresh)))
+        answer = client.get(url, page.query(number))
         spent = (time.process_time() - started) * 1000
         if answer.status_code != 200:
             return f"answered {answer.status_code}"
         took += [spent] if number >= WARM else []
     with CaptureQueriesContext(connection) as queries:
-        size = len(client.get(url, page.query(next(fresh))).content)
+        size = len(client.get(url, page.query(WARM + REPEATS)).content)
     return Cost(statistics.median(took), max(took), len(queries), size)
+
+
+def sizes(written: str) -> list[int]:
+    """Read sizes with commas between them."""
+    return sorted(int(size) for size in written.split(","))
 
 
 def main() -> int:
     """Grow a register to each size and print what the pages cost at each, beside each other."""
     parser = argparse.ArgumentParser(prog="dev bench pages", description=__doc__)
-    parser.add_argument("--claims", type=int, nargs="+", default=[1_000, 200_000], metavar="N")
+    parser.add_argument(
+        "--claims", type=sizes, default=[1_000, 200_000], metavar="N,N", help="sizes of the register"
+    )
     parser.add_argument("--stances", type=int, default=1_000, help="on the one claim on which many speak")
     parser.add_argument("pages", nargs="*", metavar="NAME", help="only these, such as room:claim")
     asked = parser.parse_args()
@@ -107,8 +113,7 @@ def main() -> int:
     chosen = [page for page in PAGES if not asked.pages or page.name in asked.pages]
     found: dict[str, list[Cost | str]] = {page.label: [] for page in chosen}
     grown = 0
-    fresh = count()
-    for size in sorted(asked.claims):
+    for size in asked.claims:
         started = time.monotonic()
         crowd = grow(by=size - grown, stances=asked.stances)
         grown = size
@@ -117,17 +122,17 @@ def main() -> int:
             flush=True,
         )
         for page in chosen:
-            found[page.label].append(measured(page, crowd, fresh))
-    show(found, sorted(asked.claims))
+            found[page.label].append(measured(page, crowd))
+    show(found, asked.claims)
     return 0
 
 
-def show(found: dict[str, list[Cost | str]], sizes: list[int]) -> None:
+def show(found: dict[str, list[Cost | str]], grown: list[int]) -> None:
     """Print one table, the sizes beside each other."""
     width = 30
     print("\nmilliseconds of CPU, the median and the worst of", REPEATS, "requests; queries; kilobytes")
-    print(" " * 24 + "".join(f"{f'{size:,} claims':>{width}}" for size in sizes))
-    print(f"{'page':24}" + f"{'median':>8}{'worst':>8}{'q':>5}{'kB':>9}" * len(sizes))
+    print(" " * 24 + "".join(f"{f'{size:,} claims':>{width}}" for size in grown))
+    print(f"{'page':24}" + f"{'median':>8}{'worst':>8}{'q':>5}{'kB':>9}" * len(grown))
     for label, costs in found.items():
         print(f"{label:24}" + "".join(f"{cost!s:>{width}}" for cost in costs))
 

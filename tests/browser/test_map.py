@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import complaint
 from tests.stack import Stack
 
@@ -113,7 +114,9 @@ def test_every_fact_is_there_without_a_script(chromium: Browser, register: Stack
     reader.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (320, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+)
 def test_page_fits_a_narrow_window_and_the_dark(
     chromium: Browser, register: Stack, shots: Path, width: int, scheme: str
 ):
@@ -122,6 +125,7 @@ def test_page_fits_a_narrow_window_and_the_dark(
 
     expect(pin(page)).to_contain_text("Corroborated")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
     page.screenshot(path=shots / f"map-{width}-{scheme}.png", full_page=True)
     reader.close()
 

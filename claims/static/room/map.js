@@ -59,6 +59,7 @@
     const spots = found().map((one) => ({ ...one, point: map.latLngToLayerPoint(one.at) }));
     for (const spot of spots.sort((one, other) => one.point.y - other.point.y || one.point.x - other.point.x)) {
       const point = spot.point.clone();
+      const isLeft = map.layerPointToContainerPoint(point).x > Math.max(NAME * 0.75, map.getSize().x - NAME);
       for (const other of placed.sort((one, another) => one.y - another.y)) {
         if (Math.abs(other.x - point.x) < NAME && Math.abs(other.y - point.y) < ROW) point.y = other.y + ROW;
       }
@@ -68,7 +69,7 @@
         L.polyline([spot.at, at], { className: "leader", weight: 1, interactive: false }).addTo(pins);
         L.circleMarker(spot.at, { className: "spot", radius: 3, weight: 0, fillOpacity: 1, interactive: false }).addTo(pins);
       }
-      const icon = L.divIcon({ className: "", iconSize: [0, 0], iconAnchor: [14, 14], html: pin(spot) });
+      const icon = L.divIcon({ className: "", iconSize: [0, 0], iconAnchor: [14, 14], html: pin(spot, isLeft) });
       L.marker(at, { icon, keyboard: false }).addTo(pins);
     }
     clear(placed);
@@ -83,8 +84,8 @@
     }
   };
 
-  const pin = (spot) => {
-    const link = element("a", `pin ${spot.status}`);
+  const pin = (spot, isLeft) => {
+    const link = element("a", `place pin ${spot.status}${isLeft ? " left" : ""}`);
     if (spot.url) link.href = spot.url;
     link.setAttribute("aria-label", `${spot.place}: ${spot.word}. ${spot.text}`);
     const disc = element("span", "disc", spot.sign);
