@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actors.models import Actor
 from audit.admin import ReasonForm, writer
@@ -51,13 +51,13 @@ class Row:
     subjects: tuple[Subject, ...]
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what waits, and the register's records below."""
     return admin.site.index(request, {"queues": waiting.start(to=writer(request))})
 
 
-@require_GET
+@require_safe
 def cases(request: HttpRequest, queue: str) -> HttpResponse:
     """List the cases of a queue, those that wait longest first."""
     chosen = _queue(queue)

@@ -119,7 +119,7 @@ ATTEMPTS |= {
     "create cast": ("CREATE CAST (uuid AS int) WITH INOUT", DENIED),
     "create type": ("CREATE TYPE public.record AS (id int)", DENIED),
     "create schema": ("CREATE SCHEMA z", DENIED),
-    "create extension": ("CREATE EXTENSION pg_trgm SCHEMA pg_catalog", DENIED),
+    "create extension": ("CREATE EXTENSION hstore SCHEMA pg_catalog", DENIED),
     "create publication": ("CREATE PUBLICATION z FOR TABLE claims_claim", DENIED),
     "create event trigger": (
         "CREATE EVENT TRIGGER z ON ddl_command_start EXECUTE FUNCTION suppress_redundant_updates_trigger()",

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -17,7 +19,7 @@ PATIENCE = 200
 
 
 def shoot(page: Page, folder: Path, name: str) -> None:
-    """Keep pictures of a page: wide, dark, in the narrowest window, and see that nothing is cut off there."""
+    """Keep pictures of a page: wide, dark, on paper, in the narrowest window, and see that nothing is cut off there."""
     wide = page.viewport_size
     assert wide is not None
     page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
@@ -29,6 +31,9 @@ def shoot(page: Page, folder: Path, name: str) -> None:
     page.screenshot(path=folder / f"{name}-320.png", full_page=True, animations="disabled")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.set_viewport_size(wide)
+    page.emulate_media(media="print")
+    page.screenshot(path=folder / f"{name}-print.png", full_page=True, animations="disabled")
+    page.emulate_media(media="screen")
     assert overflow <= 0, f"{name} is wider than 320 px by {overflow}"
 
 
@@ -205,3 +210,38 @@ def inputs(page: Page) -> list[str]:
             .map(each => each.outerHTML.slice(0, 200))"""
     )
     return found
+
+
+def test_hostile_texts_are_shown_as_texts_and_widen_no_page(page: Page, register: Stack, shots: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)>\u202e=HYPERLINK(1)" + "W" * 900
+    with register.client() as newsroom:
+        claim = recorded(newsroom, "claims", text=hostile)
+        actor = recorded(newsroom, "actors", name=hostile[:200], kind="other", note=hostile * 10)
+        source = recorded(
+            newsroom,
+            "sources",
+            title=hostile[:500],
+            kind="post",
+            publisher=actor,
+            web_url="https://example.org/",
+        )
+        said = {"actor": actor, "source": source, "position": "supports", "said_at": "2025-08-26"}
+        recorded(newsroom, f"claims/{claim}/stances", **said, excerpt=hostile * 10)
+    addresses = {
+        "claim": f"/admin/claims/claim/{claim}/change/",
+        "actor": f"/admin/actors/actor/{actor}/change/",
+        "history": f"/admin/claims/claim/{claim}/history/",
+        "ungraded": "/admin/queues/ungraded/",
+        "unplaced": "/admin/queues/unplaced/",
+    }
+    for name, url in addresses.items():
+        page.goto(url)
+        expect(page.locator("#content")).to_contain_text("<img src=x onerror=alert(1)>")
+        assert page.locator("#content img[src=x]").count() == 0
+        shoot(page, shots, f"hostile-{name}")
+
+
+def recorded(client: httpx.Client, path: str, **values: object) -> str:
+    answer = client.post(path, json=values, headers={"Idempotency-Key": str(uuid4())})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
