@@ -14,10 +14,10 @@ from actors.services.records import Draft
 from audit.admin import Bulk, writer
 from audit.attribution import Principal
 from claims.admin import ledger, placing
-from claims.admin.marks import mark
 from claims.admin.tables import page_number
 from claims.models import Claim
 from claims.selectors import consensus, queues, surroundings
+from claims.selectors.marks import mark
 from claims.services import claims
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from claims.admin.marks import mark
+from claims.selectors.marks import mark
 
 _LINKS = {
     "itself": "",

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actors.models import Actor
 from audit.admin import ReasonForm, writer
 from audit.errors import RecordError
-from claims.admin.marks import Mark, mark
 from claims.models import Claim, Likeness, Queue
 from claims.selectors import queues as waiting
+from claims.selectors.marks import Mark, mark
 from claims.selectors.queues import LEAVABLE, Case
 from claims.services import queues
 

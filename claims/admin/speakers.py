@@ -17,9 +17,9 @@ from actors.services import actors
 from actors.services.records import Draft
 from audit.admin import Bulk, ReasonForm, writer
 from audit.attribution import Principal
-from claims.admin.marks import mark
 from claims.admin.tables import page_number
 from claims.selectors import regrades, surroundings
+from claims.selectors.marks import mark
 
 #: What a form sends beside its fields.
 OWN = ("csrfmiddlewaretoken", "previewed")

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from actors.models import Actor
 from actors.selectors.records import visible
 from claims.pages import descent, ledger
-from claims.pages.marks import Mark, mark
 from claims.pages.moments import field, moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH, Part, part
@@ -18,6 +17,7 @@ from claims.pages.quoting import inline, straight
 from claims.pages.words import BASES, POSITIONS, REASONS, RELATED, RELATIONS, RULINGS, SIGNS
 from claims.selectors import attributions, dossiers, turns
 from claims.selectors.dossiers import Dossier
+from claims.selectors.marks import Mark, mark
 
 #: So many turns of the status are told, the latest ones.
 TURNS = 50

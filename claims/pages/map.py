@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from claims.pages.marks import MARKS, Mark, mark
 from claims.pages.page import READER, page
 from claims.pages.picture import Picture, Pin, Spot, draw
 from claims.selectors import mapped
 from claims.selectors.mapped import Answer, Map, Place
+from claims.selectors.marks import MARKS, Mark, mark
 from config.http import conditional
 from config.http.renderers import dumps
 from config.http.values import Moment

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from claims.pages.marks import mark
 from claims.pages.moments import moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.pictures import answers as picture
 from claims.pages.quoting import inline
 from claims.selectors import spoken, turns
+from claims.selectors.marks import mark
 
 #: So many turns of the answers' statuses are told, the latest ones.
 TURNS = 100

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from audit.admin.differences import Piece, pieces
 from audit.errors import NotFoundError
 from claims.models import Place, Question
-from claims.pages.marks import mark
 from claims.pages.moments import moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH
 from claims.pages.quoting import inline
 from claims.pages.words import CHANNELS
 from claims.selectors import revised
+from claims.selectors.marks import mark
 from claims.selectors.revised import FIELDS
 
 NOTHING = "—"

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from claims.pages.marks import mark
 from claims.pages.moments import field, moment
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import listing
 from claims.pages.quoting import inline, link
 from claims.pages.words import BASES, LETTERS, POSITIONS, RELATIONS, SIGNS, spaced
 from claims.selectors import spoken
+from claims.selectors.marks import mark
 
 
 @reading
