@@ -22,6 +22,7 @@ def regrade(page: Page, actor: str, letter: str, reason: str) -> None:
     page.locator("#id_reliability").select_option(letter)
     page.locator("#id_reason").fill(reason)
     page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save the letter").click()
     expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
 
 
