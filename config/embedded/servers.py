@@ -96,10 +96,14 @@ def throwaway() -> Iterator[tuple[Children, Mapping[str, str]]]:
     with Children(folder / "run", folder / "log", remove=folder) as children:
         secrets = Secrets.load(folder / "secrets.json")
         servers = start(children, folder, secrets, durable=False)
+        files = folder / "tests"
+        files.mkdir()
         yield (
             children,
             {
                 **servers.environment(secrets),
+                # Else pytest goes by $USER, which sudo and su may leave naming somebody else.
+                "PYTEST_DEBUG_TEMPROOT": str(files),
                 "CONTESTED_STATIC_ROOT": str(folder / "static"),
                 "CONTESTED_SUPERUSER_URL": servers.superuser_url,
             },
