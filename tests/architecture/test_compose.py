@@ -16,7 +16,7 @@ from config.embedded import application
 from config.embedded.postgres import MAJOR, Postgres, binary
 from config.embedded.process import Children
 from config.embedded.secret import Secrets
-from config.embedded.servers import base_environment
+from config.embedded.servers import base_environment, socket_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -122,7 +122,9 @@ def test_the_entry_point_script_creates_both_roles_and_the_database(tmp_path: Pa
     """The script of the container is run here against the embedded server of the same major version."""
     secrets = Secrets.load(tmp_path / "secrets.json")
     with Children(tmp_path / "run", tmp_path / "log") as children:
-        server = Postgres(tmp_path / "pgdata", tmp_path, secrets, base_environment(), durable=False)
+        server = Postgres(
+            tmp_path / "pgdata", socket_folder(tmp_path), secrets, base_environment(), durable=False
+        )
         server.start(children)
         with psycopg.connect(server.superuser_url, autocommit=True) as superuser:
             superuser.execute("DROP DATABASE contested")
@@ -131,7 +133,7 @@ def test_the_entry_point_script_creates_both_roles_and_the_database(tmp_path: Pa
             env={
                 **os.environ,
                 "PATH": f"{Path(binary('psql')).parent}:{os.environ['PATH']}",
-                "PGHOST": str(tmp_path),
+                "PGHOST": str(server.socket),
                 "PGPASSWORD": secrets.superuser,
                 "ROLES": str(ROOT / "config" / "embedded" / "roles.sql"),
                 "OWNER_PASSWORD": "first",
