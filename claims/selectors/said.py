@@ -9,7 +9,7 @@ dated by the day alone may be, waits for it.
 """
 
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -17,9 +17,10 @@ from threading import Lock
 from uuid import UUID
 
 from audit.attribution import Principal
-from claims.consensus import Decision, Evidence, Policy, StanceFact, decide, glance
+from claims.consensus import Decision, Evidence, Policy, StanceFact, decide, glances
 from claims.selectors import policies, present
 from claims.selectors.consensus import Owed
+from claims.selectors.present import Shared
 from config.http.values import Moment
 
 #: So many of the last days on which something was said on a claim are named.
@@ -97,19 +98,30 @@ def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard
     found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key, until))}
     if rest := sizes.keys() - found.keys():
         rules = policies.now().rules
-        for claim, evidence in present.evidence(rest).items():
-            since = _since({stance.id: stance for stance in evidence.stances})
-            found[claim] = _glanced(evidence, since, until, rules)
-            if claim in keys:
-                _kept.keep(keys[claim], sorted(set(since.values())), until, found[claim])
+        for some in present.shared(rest):
+            since = _since({stance.id: stance for stance in some.evidence.stances})
+            instants = sorted(set(since.values()))
+            for claim, answer in _glanced(some, since, until, rules).items():
+                found[claim] = answer
+                if claim in keys:
+                    _kept.keep(keys[claim], instants, until, answer)
     return found
 
 
-def _glanced(evidence: Evidence, since: Mapping[str, datetime], until: datetime, rules: Policy) -> Heard:
-    stances = tuple(s for s in evidence.stances if since[s.id] <= until)
-    made = glance(replace(evidence, stances=stances), rules)
-    days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == evidence.claim}
-    return Heard(made.status, made.reason, made.sentence, made.opinion.projected, tuple(sorted(days)[-DAYS:]))
+def _glanced(
+    some: Shared, since: Mapping[str, datetime], until: datetime, rules: Policy
+) -> dict[UUID, Heard]:
+    stances = tuple(s for s in some.evidence.stances if since[s.id] <= until)
+    made = glances(replace(some.evidence, stances=stances), map(str, some.claims), rules)
+    days: dict[str, set[date]] = defaultdict(set)
+    for stance in some.evidence.stances:
+        days[stance.claim].add(stance.said_at.astimezone(UTC).date())
+    found = {}
+    for claim in some.claims:
+        one = made[str(claim)]
+        last_days = tuple(sorted(days[str(claim)])[-DAYS:])
+        found[claim] = Heard(one.status, one.reason, one.sentence, one.opinion.projected, last_days)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +158,15 @@ class _Kept:
             if len(self._curves) > KEPT:
                 self._curves.popitem(last=False)
 
+    def forget(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._curves.clear()
+
 
 _kept = _Kept()
+
+
+def forget() -> None:
+    """Keep none of the answers given so far, as in a process that has just begun."""
+    _kept.forget()
