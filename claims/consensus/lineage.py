@@ -27,7 +27,12 @@ def lineage(actor: str, actors: Mapping[str, ActorFact]) -> Lineage:
     line = list(ancestors(actor, actors))
     letter, letter_from = next(((a.reliability, a.id) for a in line if a.reliability), (None, actor))
     party, party_from = next(((a.party, a.id) for a in line if a.party), (None, actor))
-    bloc = f"organisation:{_top(actor, actors)}" if party is None else f"party:{party}"
+    # Of whoever speaks for itself alone the line ends where it begins.
+    bloc = (
+        f"organisation:{_top(actor, actors) if len(line) > 1 else actor}"
+        if party is None
+        else f"party:{party}"
+    )
     return Lineage(letter, letter_from, party, party_from, bloc)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from claims.consensus import Evidence
+from claims.consensus import Evidence, StanceFact
 from claims.models import Claim, RelationKind
 from claims.selectors import facts
 
@@ -34,17 +34,26 @@ UNION
 SELECT unnest(ARRAY[s.from_claim_id, s.to_claim_id])::text, {columns} FROM wide w
 JOIN claims_claimrelation s ON w.id IN (s.from_claim_id, s.to_claim_id) AND s.withdrawn_at IS NULL
 """
-#: The stances on claims and, by any chain, what they derive from; whether their source was withdrawn.
+#: The stances on claims and, by any chain, what they derive from: column for column a `StanceFact`, as `facts.stance`
+#: makes it from a row, since there may be thousands.
 _STANCES = """
 WITH RECURSIVE heard (id) AS (
     SELECT id FROM claims_stance WHERE claim_id = ANY(%(claims)s::uuid[])
     UNION
     SELECT s.derived_from_id FROM heard h JOIN claims_stance s ON s.id = h.id WHERE s.derived_from_id IS NOT NULL
 )
-SELECT {columns}, f.withdrawn_at, coalesce((
+SELECT s.id::text, s.revision, s.claim_id::text, s.actor_id::text, s.position, s.said_at, coalesce((
     SELECT min(e.index) FROM audit_entry e WHERE e.object_id = s.id AND e.table_name = 'claims_stance'
-), 9223372036854775807)
-FROM heard h JOIN claims_stance s ON s.id = h.id JOIN claims_source f ON f.id = s.source_id
+), 9223372036854775807), s.basis, s.credibility, s.hedged, s.derived_from_id::text, nullif(s.relation, ''),
+    w.because <> '', w.because
+FROM heard h JOIN claims_stance s ON s.id = h.id
+JOIN claims_source f ON f.id = s.source_id JOIN actors_actor a ON a.id = s.actor_id
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN s.withdrawn_at IS NOT NULL THEN 'stance'
+    WHEN f.withdrawn_at IS NOT NULL THEN 'source'
+    WHEN a.withdrawn_at IS NOT NULL THEN 'actor'
+    ELSE ''
+END) w (because)
 """
 #: The speakers and everyone that they speak for or are part of.
 _ACTORS = """
@@ -99,8 +108,8 @@ class _Pool:
     def __init__(self, asked: Collection[UUID]) -> None:
         near, self.relations = self._near(asked)
         self.stances = self._stances(near)
-        self.actors = self._actors({stance["actor_id"] for stance in self.stances.values()})
-        self.claims = self._claims({*near, *(stance["claim_id"] for stance in self.stances.values())})
+        self.actors = self._actors({stance.actor for stance in self.stances.values()})
+        self.claims = self._claims({*near, *(stance.claim for stance in self.stances.values())})
         self._index()
 
     def around(self, claim: str) -> _Around:
@@ -120,21 +129,19 @@ class _Pool:
     def on(self, claim: str, around: _Around) -> Evidence:
         """Return what bears on a claim as evidence."""
         stances = self._chains(stance for one in around.near for stance in self.on_claim[one])
-        actors = self._lines(self.stances[stance]["actor_id"] for stance in stances)
-        told = around.near | {self.stances[stance]["claim_id"] for stance in stances}
+        actors = self._lines(stance.actor for stance in stances)
+        told = around.near | {stance.claim for stance in stances}
         return Evidence(
             claim=claim,
             claims=tuple(self.claim_facts[one] for one in told),
             questions=tuple(self.questions[question] for question in around.questions),
             relations=tuple(facts.relation(self.relations[relation]) for relation in around.relations),
-            stances=tuple(self.stance_facts[stance] for stance in stances),
+            stances=tuple(stances),
             actors=tuple(self.actor_facts[actor] for actor in actors),
         )
 
     def _index(self) -> None:
-        gone = {row["source_id"] for row in self.stances.values() if row["source_withdrawn_at"] is not None}
         self.claim_facts = {one: facts.claim(row) for one, row in self.claims.items()}
-        self.stance_facts = {one: facts.stance(row, self.actors, gone) for one, row in self.stances.items()}
         self.actor_facts = {one: facts.actor(row, self.actors) for one, row in self.actors.items()}
         self.questions = {
             row["question_id"]: facts.question({name: row[f"question__{name}"] for name in facts.QUESTION})
@@ -145,8 +152,8 @@ class _Pool:
         for one, row in self.claims.items():
             self.answers[row["question_id"]].append(one)
         self.on_claim: dict[str, list[str]] = defaultdict(list)
-        for one, row in self.stances.items():
-            self.on_claim[row["claim_id"]].append(one)
+        for stance in self.stances.values():
+            self.on_claim[stance.claim].append(stance.id)
         self.related: dict[str, list[str]] = defaultdict(list)
         self.superseding: dict[str, list[str]] = defaultdict(list)
         for row in self.relations.values():
@@ -155,14 +162,14 @@ class _Pool:
             if row["kind"] == RelationKind.SUPERSEDES:
                 self.superseding[row["to_claim_id"]].append(row["from_claim_id"])
 
-    def _chains(self, stances: Iterable[str]) -> set[str]:
-        found: set[str] = set()
+    def _chains(self, stances: Iterable[str]) -> list[StanceFact]:
+        found: dict[str, StanceFact] = {}
         for stance in stances:
             at: str | None = stance
             while at is not None and at not in found:
-                found.add(at)
-                at = self.stances[at]["derived_from_id"]
-        return found
+                found[at] = self.stances[at]
+                at = found[at].derived_from
+        return list(found.values())
 
     def _lines(self, actors: Iterable[str]) -> set[str]:
         found: set[str] = set()
@@ -186,11 +193,10 @@ class _Pool:
         return {row[0] for row in rows}, related
 
     @staticmethod
-    def _stances(claims: Collection[str]) -> dict[str, Row]:
+    def _stances(claims: Collection[str]) -> dict[str, StanceFact]:
         with connection.cursor() as cursor:
-            cursor.execute(_STANCES.format(columns=_columns(facts.STANCE)), {"claims": list(claims)})
-            names = (*facts.STANCE, "source_withdrawn_at", "first_index")
-            return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+            cursor.execute(_STANCES, {"claims": list(claims)})
+            return {row[0]: StanceFact(*row) for row in cursor.fetchall()}
 
     @staticmethod
     def _actors(actors: Collection[str]) -> dict[str, Row]:

@@ -6,6 +6,7 @@ on average. Pages are named as in the table.
 # ruff: noqa: E402 - Django is set up before what needs it is imported
 
 import argparse
+import gc
 import logging
 import sys
 import time
@@ -156,6 +157,8 @@ def main() -> int:
         took = f"{time.monotonic() - started:.0f} s, {time.process_time() - worked:.0f} s of CPU here"
         print(f"{size:,} claims, {asked.stances:,} stances on one: {took}", flush=True)
         cost.alone()
+        gc.collect()
+        gc.freeze()  # what filling has left behind is no part of a process that serves
         for page in chosen:
             found[page.label].append(measured(page, crowd, opened[page.door]))
     show(found, asked.claims)
