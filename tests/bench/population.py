@@ -107,14 +107,20 @@ def grow(*, by: int, stances: int) -> Crowd:
     made(Stance, by, {**_SAID, **speaks}, claims=claims, actors=speakers, sources=sources)
     _taken_as_read()
     _decided_alike(claims, progress)
+    _looked_over()
     crowd = _crowd(made, places[:1], speakers, sources, claims[len(claims) // 2])
     size = log.drain()
     progress.tell("change log", 0, size)
     changes.follow()
     progress.tell("change log", size, size)
+    _looked_over()
+    return crowd
+
+
+def _looked_over() -> None:
+    """Have PostgreSQL know how large the tables have become, as it does by itself in time."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
-    return crowd
 
 
 def _crowd(
