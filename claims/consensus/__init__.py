@@ -15,7 +15,7 @@ from claims.consensus.decision import (
     StatusFlip,
     Superseder,
     decide,
-    glance,
+    glances,
 )
 from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
 from claims.consensus.ledger import Factors, Line, WhyNot
@@ -51,7 +51,7 @@ __all__ = [
     "WhyNot",
     "conflicts",
     "decide",
-    "glance",
+    "glances",
     "links",
     "opposed",
 ]

@@ -40,8 +40,11 @@ def origins(
             continue
         speaker = lineages[actor]
         interest = interest_in(claim, speaker.party, standing.side)
-        weights = [(weigh(word, speaker, interest, policy).value, word) for word in standing.words]
-        weight, word = max(weights, key=lambda pair: (pair[0], pair[1].claim == claim.id, pair[1].id))
+        heaviest, said_here = (-1, False, ""), 0
+        for word in standing.words:
+            weight, is_here = weigh(word, speaker, interest, policy).value, word.claim == claim.id
+            heaviest = max(heaviest, (weight, is_here, word.id))
+            said_here += weight if is_here else 0
         found.append(
             Origin(
                 actor=actor,
@@ -50,9 +53,9 @@ def origins(
                 party=speaker.party,
                 graded=is_graded(speaker, policy),
                 interest=interest,
-                word=word.id,
-                weight=weight,
-                said_here=sum(value for value, said in weights if said.claim == claim.id),
+                word=heaviest[2],
+                weight=heaviest[0],
+                said_here=said_here,
             )
         )
     return tuple(sorted(found, key=lambda origin: (-origin.weight, origin.actor)))
