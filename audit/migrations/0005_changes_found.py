@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0003_changes")]
+    dependencies = [("audit", "0004_checkpoint")]
 
     operations = [
         # A trusted extension: whoever owns the database may have it.
