@@ -11,7 +11,7 @@ from django.db import connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from audit.models import Entry, Outbox, Schema
+from audit.models import Checkpoint, Entry, Outbox, Schema
 from audit.records import tracked_models
 from audit.records.sql import schema_digest
 from audit.services.grants import rights
@@ -68,7 +68,7 @@ def _check(alias: str) -> list[CheckMessage]:
 def record_models() -> list[type[models.Model]]:
     """Return every model that the record guards: tracked ones, their histories, the log."""
     histories = [model.history.model for model in tracked_models()]  # type: ignore[attr-defined]
-    return [*tracked_models(), *histories, Entry, Outbox, Schema]
+    return [*tracked_models(), *histories, Checkpoint, Entry, Outbox, Schema]
 
 
 def _triggers(cursor: CursorWrapper) -> Iterator[CheckMessage]:

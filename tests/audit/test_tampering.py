@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from audit.checks import record_models
-from audit.models import Entry, Outbox, Schema
+from audit.models import Checkpoint, Entry, Outbox, Schema
 from audit.records import tracked_models
 from audit.services import log
 from claims.models import Claim
@@ -42,6 +42,14 @@ for _model in tracked_models():
         f"delete {_model._meta.model_name}": (f'DELETE FROM "{_model._meta.db_table}"', DENIED),
         f"truncate {_model._meta.model_name}": (f'TRUNCATE "{_model._meta.db_table}" CASCADE', DENIED),
     }
+# A checkpoint is the one thing that the application adds itself, and one that covers what is covered is refused.
+ATTEMPTS |= {
+    "delete from checkpoint": ("DELETE FROM audit_checkpoint", DENIED),
+    "update checkpoint": ("UPDATE audit_checkpoint SET root = root", DENIED),
+    "truncate checkpoint": ("TRUNCATE audit_checkpoint", DENIED),
+    "insert into checkpoint": ("INSERT INTO audit_checkpoint SELECT * FROM audit_checkpoint", "AU005"),
+    "lock rows of checkpoint": ("SELECT * FROM audit_checkpoint FOR UPDATE", DENIED),
+}
 ATTEMPTS |= {
     "merge into history": (
         "MERGE INTO claims_historicalclaim h USING claims_claim c ON h.id = c.id WHEN MATCHED THEN DELETE",
@@ -152,7 +160,7 @@ ATTEMPTS |= {
 @pytest.fixture(scope="module")
 def filled(register: World) -> World:
     """Return a register with entries in the log and rows in the outbox."""
-    log.drain()
+    Checkpoint.objects.create(size=log.drain(), root=bytes(32), note="any")
     with attributed():
         for rows in register.rows.values():
             register.sample(type(rows[0])).save(force_insert=True)
