@@ -82,3 +82,15 @@ class RingError(RecordError):
 
 class MixedAttributionError(Exception):
     """One transaction, two writers: a mistake in the program, never in the input."""
+
+
+class LogBehindError(Exception):
+    """The database has fewer entries than a checkpoint that was signed covers: it was restored from before."""
+
+    code = "log_behind"
+
+
+class LogDamagedError(Exception):
+    """The log, its tiles or its checkpoints are not what was sealed."""
+
+    code = "log_damaged"
