@@ -110,7 +110,7 @@ def _both(m: int, n: int, steps: list[bytes], known: bytes | None) -> tuple[byte
 
 
 def tlog_proof_holds(text: bytes, leaf: bytes, keys: list[str]) -> bool:
-    """Answer whether a tlog-proof puts the leaf with this hash into the log of one of the verifier keys."""
+    """Answer whether a tlog-proof puts the leaf with this hash into the log of these keys, all of which signed."""
     try:
         return _tlog_proof_holds(text, leaf, keys)
     except No:
@@ -135,7 +135,7 @@ def _tlog_proof_holds(text: bytes, leaf: bytes, keys: list[str]) -> bool:
 
 
 def _checkpoint(note: bytes, keys: list[str]) -> tuple[int, bytes]:
-    """Return size and root of a checkpoint that the log's key signed; every known key's signature has to hold."""
+    """Return size and root of a checkpoint that every key signed, the log's among them."""
     try:
         printed = note.decode("utf-8")
     except UnicodeDecodeError:
@@ -147,30 +147,31 @@ def _checkpoint(note: bytes, keys: list[str]) -> tuple[int, bytes]:
     match = re.fullmatch(rb"([^\n]+)\n(0|[1-9][0-9]*)\n([^\n]+)\n", body)
     if at < 0 or match is None or not tail.endswith(b"\n"):
         raise No
-    signed = set()
-    seen = []
-    for line in tail.split(b"\n")[:-1]:
-        parts = re.fullmatch(rb"\xe2\x80\x94 ([^ ]+) ([A-Za-z0-9+/=]+)", line)
-        if parts is None:
+    lines = [_line(line) for line in tail.split(b"\n")[:-1]]
+    named = {(name, blob[:4]): blob[4:] for name, blob in lines}
+    if len(named) != len(lines) or len(lines) > 100:
+        raise No
+    for key in keys:
+        owner, key_id, data = key.split("+", 2)
+        if (owner, bytes.fromhex(key_id)) not in named:
             raise No
-        name, blob = parts[1].decode(), _base64(parts[2])
-        if len(blob) < 5 or "+" in name or not name.isprintable() or re.search(r"\s", name):
-            raise No
-        seen.append((name, blob[:4]))
-        for key in keys:
-            owner, key_id, data = key.split("+", 2)
-            if (owner, bytes.fromhex(key_id)) == (name, blob[:4]):
-                _signature(body, blob[4:], _base64(data.encode()))
-                signed.add((owner, _base64(data.encode())[0]))
+        _signature(body, named[owner, bytes.fromhex(key_id)], _base64(data.encode()))
     root = _base64(match[3])
-    if (
-        len(seen) != len(set(seen))
-        or len(seen) > 100
-        or (match[1].decode(), 1) not in signed
-        or len(root) != 32
-    ):
+    logs = [key.split("+")[0] for key in keys if _base64(key.split("+", 2)[2].encode())[0] == 1]
+    if match[1].decode() not in logs or len(root) != 32:
         raise No
     return int(match[2]), root
+
+
+def _line(line: bytes) -> tuple[str, bytes]:
+    """Return name and blob of a signature line."""
+    parts = re.fullmatch(rb"\xe2\x80\x94 ([^ ]+) ([A-Za-z0-9+/=]+)", line)
+    if parts is None:
+        raise No
+    name, blob = parts[1].decode(), _base64(parts[2])
+    if len(blob) < 5 or "+" in name or not name.isprintable() or re.search(r"\s", name):
+        raise No
+    return name, blob
 
 
 def _signature(body: bytes, blob: bytes, key: bytes) -> None:
