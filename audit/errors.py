@@ -80,6 +80,18 @@ class RingError(RecordError):
     kind = "invalid"
 
 
+class NotSealedError(RecordError):
+    """No checkpoint covers what is asked for, yet or at all."""
+
+    code = "not_sealed"
+
+
+class TooLargeError(RecordError):
+    """More is asked for at once than is given at once."""
+
+    code = "too_large"
+
+
 class MixedAttributionError(Exception):
     """One transaction, two writers: a mistake in the program, never in the input."""
 
