@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import Max
 
 from audit.errors import LogDamagedError
-from audit.tree.verify import canonical
+from audit.models import Entry
+from audit.tree.tiles import grow, grow_entries, parse_path, width
+from audit.tree.verify import canonical, leaf_hash
 
 #: Entries read at a time.
 BATCH = 65_536
+
+
+def size() -> int:
+    """Return how many entries the log has."""
+    last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
+    return 0 if last is None else last + 1
 
 
 def leaf(meta: bytes, content: bytes) -> bytes:
@@ -39,3 +48,17 @@ def _batch(start: int, end: int) -> Iterator[bytes]:
         yield leaf(bytes(meta), bytes(content))
     if len(rows) < end - start:
         raise LogDamagedError(f"The log has no entry {start + len(rows)}.")
+
+
+def files(end: int) -> Iterator[tuple[str, bytes]]:
+    """Yield every file that the log of a size consists of, made from the entries alone."""
+    made: dict[str, bytes] = {}
+    for start in range(0, end, BATCH):
+        fresh = list(between(start, min(end, start + BATCH)))
+        tiles = dict(grow(start, map(leaf_hash, fresh), made.get))
+        made |= tiles
+        for path, data in (*grow_entries(start, fresh, made.get), *tiles.items()):
+            level, index, wide = parse_path(path)
+            # A tile that a later batch makes wider is none of this size.
+            if wide == width(level or 0, index, end):
+                yield path, data

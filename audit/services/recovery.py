@@ -1,6 +1,6 @@
 """Recover from a restore: entries that the database lost come from the tiles, tiles that are gone from the entries."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,7 +10,7 @@ from audit.errors import LogDamagedError
 from audit.selectors import leaves, published
 from audit.services import heads
 from audit.tree.compact import CompactRange
-from audit.tree.tiles import WIDTH, fetch_tile, grow, grow_entries, unpack
+from audit.tree.tiles import WIDTH, fetch_tile, unpack
 from audit.tree.verify import Checkpoint, RefusedError, leaf_hash
 
 #: What stands for the table of a revision that only its commitments are left of.
@@ -110,21 +110,9 @@ def _publish_again(head: Checkpoint, tell: Tell) -> int:
     if edge.root() != head.root:
         raise LogDamagedError("The entries of the database do not come to the root that was signed.")
     count = 0
-    for path, data in _files(head.size):
+    for path, data in leaves.files(head.size):
         if published.fetch(path) != data:
             heads.put(path, data)
             tell(f"wrote {path}")
             count += 1
     return count
-
-
-def _files(size: int) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the log at a size, made from the entries alone."""
-    made: dict[str, bytes] = {}
-    for start in range(0, size, _BATCH):
-        fresh = list(leaves.between(start, min(size, start + _BATCH)))
-        for path, data in grow_entries(start, fresh, made.get):
-            yield path, data
-        for path, data in grow(start, map(leaf_hash, fresh), made.get):
-            made[path] = data
-            yield path, data
