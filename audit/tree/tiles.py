@@ -33,7 +33,7 @@ def parse_path(text: str) -> tuple[int | None, int, int]:
         raise RefusedError(f"{text[:80]!r} is not the path of a tile")
     level = None if match[1] == "entries" else int(match[1])
     index, width = int(re.sub("[x/]", "", match[2])), int(match[3] or WIDTH)
-    if (match[3] and width >= WIDTH) or path(level, index, width) != text:
+    if path(level, index, width) != text:
         raise RefusedError(f"{text[:80]!r} is not the path of a tile")
     return level, index, width
 

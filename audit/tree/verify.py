@@ -402,7 +402,7 @@ def _read(data: bytes) -> dict[str, Any]:
 def _members(document: Any, *names: str) -> list[Any]:
     """Return the members of a JSON object that has these and no others."""
     if not isinstance(document, dict) or set(document) != set(names):
-        raise RefusedError(f"there should be {', '.join(names)}, and nothing else")
+        raise RefusedError(f"there should be {', '.join(sorted(names))}, and nothing else")
     return [document[name] for name in names]
 
 
@@ -656,7 +656,7 @@ def run(asked: argparse.Namespace) -> int:
             f"Refused: {error}." + ("" if error.index is None else f"\nThe first bad index is {error.index}.")
         )
         return 1
-    print("".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in words(findings)))
+    print(words(findings))
     return 1 if findings.bad else 0
 
 

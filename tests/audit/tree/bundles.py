@@ -25,6 +25,10 @@ class Log:
         self.witness = Signer.generate("witness.example/w1", algorithm=COSIGNATURE)
         chance = random.Random(size)
         self.rows = [self._row(index, chance) for index in range(size)]
+        self.reseal()
+
+    def reseal(self) -> None:
+        """Build the tree over the commitments as they now are."""
         self.tree = Tree([leaf(row["meta_hash"], row["content_hash"]) for row in self.rows])
 
     @staticmethod

@@ -10,8 +10,18 @@ import pytest
 
 from audit.tree import bundle
 from audit.tree.notes import Signer, sign
-from audit.tree.verify import Checkpoint, Findings, NotExaminedError, RefusedError, canonical, check, words
+from audit.tree.verify import (
+    META,
+    Checkpoint,
+    Findings,
+    NotExaminedError,
+    RefusedError,
+    canonical,
+    check,
+    words,
+)
 from tests.audit.tree.bundles import ORIGIN, RECORDS, Log
+from tests.audit.tree.trees import Tree
 
 LOG = Log(40)
 OTHER = Log(40)
@@ -168,21 +178,64 @@ def test_a_range_has_no_other_entries(about: dict[str, int]):
         check(changed(RANGE, lambda document: document.update(about=about)))
 
 
-def test_meta_and_content_of_different_revisions_are_refused_though_both_were_sealed_together():
-    """Whoever runs the log could seal a content under the meta of another record."""
+def test_a_mark_changed_under_the_old_digest_is_refused():
+    """Nothing but the digest vouches for it."""
+    with pytest.raises(RefusedError, match="digest"):
+        check(BUNDLE.replace(b'"erased"', b'"hidden"'))
+
+
+def test_an_entry_of_another_record_is_refused():
+    with pytest.raises(RefusedError, match=r"^an entry is of another record"):
+        check(LOG.bundle(bundle.about_object(RECORDS[1]), [1, 2]))
+
+
+def reseal(name: str, change: Callable[[dict[str, Any]], object]) -> Callable[[Log], None]:
+    """Return what seals a changed part of entry 2, as only who runs the log can."""
+
+    def forge(log: Log) -> None:
+        row = log.rows[2]
+        change(row[name]["value"])
+        salt = bytes.fromhex(row[name]["salt"])
+        row[f"{name}_hash"] = sha256(salt + canonical(row[name]["value"])).digest()
+
+    return forge
+
+
+ANOTHER = "what was recorded and who wrote it are not of the same revision"
+SEALED = {
+    "the content of another record": (reseal("content", lambda value: value.update(id=RECORDS[0])), ANOTHER),
+    "a content with a column less": (reseal("content", lambda value: value.pop("note")), ANOTHER),
+    "a content of another table": (reseal("meta", lambda value: value.update(kind="claims_claim")), ANOTHER),
+    "a meta with a member more": (
+        reseal("meta", lambda value: value.update(note="")),
+        f"there should be {', '.join(sorted(META))}, and nothing else",
+    ),
+    "a number": (reseal("content", lambda value: value.update(revision=1)), "what was recorded is not columns of text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_what_was_sealed_has_to_be_in_the_form_of_an_entry(name: str):
+    """The tree and the signature are right: whoever runs the log sealed this."""
+    forge, why = SEALED[name]
     log = Log(5)
-    row, victim = log.rows[2], log.rows[4]
-    row["content"], row["content_hash"] = victim["content"], victim["content_hash"]
-    forged = Log(5)
-    forged.signer, forged.rows = log.signer, log.rows
-    forged.tree = type(log.tree)([bundle_leaf(row) for row in log.rows])
+    forge(log)
+    log.reseal()
 
-    found = check(forged.bundle(bundle.about_claim(RECORDS[2]), [2, 4]))
-    assert found.bad == {2: "what was recorded and who wrote it are not of the same revision"}
+    assert check(log.bundle(bundle.about_claim(RECORDS[2]), [2, 3])).bad == {2: why}
 
 
-def bundle_leaf(row: dict[str, Any]) -> bytes:
-    return canonical({"content": row["content_hash"].hex(), "meta": row["meta_hash"].hex(), "v": 1})
+@pytest.mark.parametrize("version", [2, True])
+def test_a_leaf_of_another_version_is_refused_though_it_was_sealed(version: object):
+    log = Log(5)
+    row = log.rows[4]
+    sealed = {"content": row["content_hash"].hex(), "meta": row["meta_hash"].hex(), "v": version}
+    log.tree = Tree([*log.tree.entries[:4], canonical(sealed)])
+    data = changed(
+        log.bundle(bundle.about_range(4, 5), [4]), lambda document: document["entries"][0].update(leaf=sealed)
+    )
+
+    assert check(data).bad == {4: "the leaf is of a version that is not known"}
 
 
 @pytest.mark.parametrize(

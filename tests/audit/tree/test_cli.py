@@ -1,5 +1,6 @@
 """The verifier as an auditor runs it: one file in an empty folder, or as `contested`."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -101,8 +102,17 @@ def test_contested_verifies_like_the_file(folder: Path):
     assert (ran.returncode, ran.stdout) == (0, alone(folder, "bundle.json", KEY).stdout)
 
 
+def test_the_example_of_the_document_is_a_signed_checkpoint():
+    text = (ROOT / "docs" / "formats.md").read_text()
+    note, key = re.search(
+        r"```text\n(register\.example/log\n.*?)```\n\nThat is signed by `(\S+)`", text, re.DOTALL
+    ).groups()
+
+    assert verify.open_checkpoint(note, [verify.Key.parse(key)]).checkpoint.size == 3
+
+
 def test_what_a_hostile_bundle_says_cannot_move_the_terminal(folder: Path):
-    """Names of keys have no such characters; whatever does is shown as a question mark."""
+    """Names of keys have no such characters, and what is refused is quoted with its escapes."""
     hostile = "x\u009b31m\u202e.example"
     with pytest.raises(verify.RefusedError):
         verify.check_name(hostile)

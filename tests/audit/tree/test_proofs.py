@@ -97,6 +97,12 @@ def test_a_proof_holds_for_no_other_place(size: int):
                 verify_inclusion(leaf=leaf, index=place, size=wide, root=root, proof=steps)
 
 
+def test_a_proof_too_long_for_its_size_is_refused_though_it_leads_to_the_root():
+    """The way from the second leaf of two up to their root, given out as one in a tree of a single leaf."""
+    with pytest.raises(RefusedError, match="too long"):
+        verify_inclusion(leaf=SMALL.leaves[1], index=0, size=1, root=SMALL.roots[2], proof=[SMALL.leaves[0]])
+
+
 @pytest.mark.parametrize("size", range(1, 34))
 def test_a_consistency_proof_holds_for_no_other_trees(size: int):
     root = SMALL.roots[size]
