@@ -101,6 +101,12 @@ class LogBehindError(Exception):
 
     code = "log_behind"
 
+    def __init__(self, size: int, signed: int) -> None:
+        super().__init__(
+            f"The database has {size} entries, and a checkpoint of {signed} was signed: it was restored from before."
+            " Nothing is drained or signed until `manage.py audit_recover` was run."
+        )
+
 
 class LogDamagedError(Exception):
     """The log, its tiles or its checkpoints are not what was sealed."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.db import connection
 from django.db.models import Max
 
-from audit.errors import LogDamagedError
+from audit.errors import LogBehindError, LogDamagedError
 from audit.models import Entry
+from audit.selectors import published
 from audit.tree.tiles import grow, grow_entries, parse_path, width
 from audit.tree.verify import canonical, leaf_hash
 
@@ -18,6 +19,18 @@ def size() -> int:
     """Return how many entries the log has."""
     last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
     return 0 if last is None else last + 1
+
+
+def unsealed() -> int:
+    """Return how many entries no checkpoint covers yet.
+
+    Raises:
+        LogBehindError: there are fewer entries than were signed.
+    """
+    entries, signed = size(), published.kept_size()
+    if entries < signed:
+        raise LogBehindError(entries, signed)
+    return entries - signed
 
 
 def leaf(meta: bytes, content: bytes) -> bytes:

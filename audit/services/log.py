@@ -27,13 +27,5 @@ def drain() -> int:
         )
         had, size = cursor.fetchone()
     if size is None:
-        raise LogBehindError(behind(had, signed))
+        raise LogBehindError(had, signed)
     return int(size)
-
-
-def behind(size: int, signed: int) -> str:
-    """Say in words that the database was restored from before what was signed."""
-    return (
-        f"The database has {size} entries, and a checkpoint of {signed} was signed: it was restored from before."
-        " Nothing is drained or signed until `manage.py audit_recover` has taken the missing entries from the tiles."
-    )

@@ -35,7 +35,7 @@ def seal() -> int | None:
             return None
         note, head = heads.latest(by)
         if size < head.size:
-            raise LogBehindError(log.behind(size, head.size))
+            raise LogBehindError(size, head.size)
         if note is not None:
             heads.spread(note, head, by)
         if size > head.size or note is None:

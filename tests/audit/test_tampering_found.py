@@ -53,17 +53,21 @@ ROWS: dict[str, tuple[str, str]] = {
     "delete the last entries": ("audit_entry", f"DELETE FROM audit_entry WHERE index >= {AT}"),
     "swap two entries": (
         "audit_entry",
-        f"UPDATE audit_entry SET index = -1 WHERE index = {AT};"
-        f" UPDATE audit_entry SET index = {AT} WHERE index = {AT + 1};"
-        f" UPDATE audit_entry SET index = {AT + 1} WHERE index = -1",
+        (
+            f"UPDATE audit_entry SET index = -1 WHERE index = {AT};"
+            f" UPDATE audit_entry SET index = {AT} WHERE index = {AT + 1};"
+            f" UPDATE audit_entry SET index = {AT + 1} WHERE index = -1"
+        ),
     ),
     "insert an entry and move the rest": (
         "audit_entry",
-        f"UPDATE audit_entry SET index = -index - 2 WHERE index >= {AT};"
-        f" UPDATE audit_entry SET index = -index - 1 WHERE index < 0;"
-        " INSERT INTO audit_entry (index, table_name, object_id, history_id, schema, meta_salt, content_salt, meta_hash,"
-        f" content_hash) SELECT {AT}, table_name, object_id, -1, schema, meta_salt, content_salt, meta_hash, content_hash"
-        f" FROM audit_entry WHERE index = {AT + 1}",
+        (
+            f"UPDATE audit_entry SET index = -index - 2 WHERE index >= {AT};"
+            f" UPDATE audit_entry SET index = -index - 1 WHERE index < 0; INSERT INTO audit_entry (index, table_name,"
+            " object_id, history_id, schema, meta_salt, content_salt, meta_hash, content_hash)"
+            f" SELECT {AT}, table_name, object_id, -1, schema, meta_salt, content_salt, meta_hash, content_hash"
+            f" FROM audit_entry WHERE index = 1"
+        ),
     ),
     "exchange an entry's two commitments": (
         "audit_entry",
@@ -76,7 +80,7 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "change a checkpoint's note": (
         "audit_checkpoint",
-        "UPDATE audit_checkpoint SET note = replace(note, '—', '–')",
+        "UPDATE audit_checkpoint SET note = replace(note, '—', '-')",
     ),
 }
 

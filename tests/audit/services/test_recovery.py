@@ -83,7 +83,7 @@ def test_nothing_is_drained_or_signed_until_it_is_recovered(
     restored: tuple[World, Checkpoint], said: list[str]
 ):
     world, signed = restored
-    for act in (log.drain, sealing.seal):
+    for act in (log.drain, sealing.seal, leaves.unsealed):
         with pytest.raises(LogBehindError, match="audit_recover"):
             act()
 
