@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from audit.services import changes, log
+from audit.services import changes, log, sealing
 from config.http import idempotency
 
 
@@ -17,3 +17,9 @@ def follow_changes() -> int:
     """Read on in the log for the change log."""
     log.drain()
     return changes.follow()
+
+
+@shared_task(name="audit.seal")
+def seal() -> int | None:
+    """Seal what is in the log, and sign how far it goes."""
+    return sealing.seal()

@@ -44,7 +44,7 @@ def after(words: list[str], option: str) -> str:
 
 
 def test_one_image_is_web_workers_beat_and_migrate():
-    assert set(APPLICATION) == {"web", "worker", "worker-mass", "beat", "migrate"}
+    assert set(APPLICATION) == {"web", "worker", "worker-mass", "worker-sealing", "beat", "migrate"}
 
 
 def test_postgresql_is_of_the_embedded_major_version():
@@ -74,8 +74,19 @@ def test_only_migrate_logs_in_as_the_owner():
     assert all("//contested_app:" in given["DATABASE_URL"] for given in environments.values())
 
 
+def test_only_the_sequencer_has_the_key_of_the_log_and_writes_where_it_is_published():
+    assert {
+        name for name, service in APPLICATION.items() if "CONTESTED_LOG_KEY" in service["environment"]
+    } == {"worker-sealing"}
+    writable = {name for name, service in APPLICATION.items() if "log:/log" in service["volumes"]}
+    assert writable == {"worker-sealing"}
+    assert all(
+        "log:/log:ro" in service["volumes"] for name, service in APPLICATION.items() if name not in writable
+    )
+
+
 def test_no_secret_has_a_default():
-    secret = re.compile(r"\$\{(\w*(?:PASSWORD|SECRET_KEY|PEPPER))([^}]*)\}")
+    secret = re.compile(r"\$\{(\w*(?:PASSWORD|SECRET_KEY|PEPPER|LOG_KEY))([^}]*)\}")
     found = secret.findall((ROOT / "docker-compose.yml").read_text())
     assert found
     assert {rest for _, rest in found} == {":?"}
@@ -93,7 +104,11 @@ def test_programs_start_after_the_migration_has_succeeded():
 
 
 def test_workers_and_beat_run_what_the_embedded_stack_runs():
-    for name, queue, concurrency in (("worker", "interactive", 2), ("worker-mass", "mass", 1)):
+    for name, queue, concurrency in (
+        ("worker", "interactive", 2),
+        ("worker-mass", "mass", 1),
+        ("worker-sealing", "sealing", 1),
+    ):
         container, embedded = APPLICATION[name]["command"], application.worker(queue, concurrency)
         for option in ("-A", "-Q", "-n", "-c"):
             assert after(container, option) == after(embedded, option)

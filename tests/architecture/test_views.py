@@ -15,6 +15,10 @@ OPEN = {
     "api/v1/openapi.json": "the description of the API holds no record",
     "api/v1/docs": "likewise, to be read in a browser",
     "api/v1/redoc": "likewise",
+    "api/v1/log/checkpoint": "what the log commits to is for everybody to keep; it says nothing of any record",
+    "api/v1/log/keys": "likewise: what checkpoints are verified with",
+    "api/v1/log/tile/<path:path>": "likewise: hashes",
+    "api/v1/log/verify.py": "the program that verifies, the same for everybody",
     "api/v1/problems": "what the types of problems mean",
     "api/v1/problems/<slug:slug>": "likewise; the address stands in each problem",
 }
