@@ -1,5 +1,6 @@
 """The log over the API: proofs, and bundles to take away."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django.http import HttpResponse
@@ -40,7 +41,7 @@ class ConsistencyOut(serializers.Serializer[object]):
 class LogView(RegisterView):
     """What all endpoints of the log share."""
 
-    required_scopes: ClassVar[dict[str, str]] = {"GET": "read"}
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
 
     @property
     def by(self) -> Principal:
@@ -60,7 +61,7 @@ class Proof(LogView):
     """The proof of one entry."""
 
     renderer_classes = [ProofRenderer]
-    answers = {"GET": {200: OpenApiTypes.STR}}
+    answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
 
     def get(self, _request: Request, index: int) -> HttpResponse:
         """Give the proof that an entry is in the log under its last checkpoint, as a text file (C2SP tlog-proof)."""
@@ -82,7 +83,7 @@ class Bundle(LogView):
     """A bundle of one record, or of a range of the log."""
 
     query = {"GET": filters.BundleQuery}
-    answers = {"GET": {200: OpenApiTypes.OBJECT}}
+    answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}
 
     def get(self, _request: Request) -> HttpResponse:
         """Give a record's revisions, or the entries from `first` up to `end`, with all that it takes to verify them.

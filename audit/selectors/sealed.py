@@ -91,8 +91,9 @@ def _statement(schema: Schema | None) -> str:
 
 
 def _sealed(row: tuple[Any, ...], schema: Schema | None) -> Sealed:
-    index, table, record, *binary, history = row[:8]
+    index, table, record, history = *row[:3], row[7]
+    salt, content_salt, hashed, content_hash = map(bytes, row[3:7])
     meta = content = None
     if schema is not None and history is not None:
         meta, content = dict(zip(_META, row[8], strict=True)), dict(zip(schema.columns, row[9], strict=True))
-    return Sealed(index, table, record, *map(bytes, binary), meta, content)
+    return Sealed(index, table, record, salt, content_salt, hashed, content_hash, meta, content)

@@ -29,10 +29,16 @@ def _bearing(claim_id: UUID) -> set[UUID]:
     except LookupError:
         return {claim_id}
     stances = [UUID(stance.id) for stance in found.stances]
+    bearing = [
+        *(claim.id for claim in found.claims),
+        *(question.id for question in found.questions),
+        *(relation.id for relation in found.relations),
+        *(actor.id for actor in found.actors),
+    ]
     decided = Determination.objects.filter(claim=claim_id)
     return {
         claim_id,
-        *(UUID(each.id) for each in (*found.claims, *found.questions, *found.relations, *found.actors)),
+        *map(UUID, bearing),
         *stances,
         *Stance.objects.filter(id__in=stances).values_list("source_id", flat=True),
         *Verdict.objects.filter(claim=claim_id).values_list("id", flat=True),

@@ -1,5 +1,7 @@
 """The endpoint of what an auditor takes away of a claim."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ class ClaimBundle(LogView):
     """A claim with all that bears on it, to be verified without the register."""
 
     query = {"GET": SinceQuery}
-    answers = {"GET": {200: OpenApiTypes.OBJECT}}
+    answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
         """Give every revision of a claim and of what bears on it, with all that it takes to verify them offline."""
