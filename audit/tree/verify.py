@@ -15,6 +15,7 @@ tlog-checkpoint), the bundle, the words. docs/formats.md describes the formats.
 """
 
 import argparse
+import gc
 import json
 import re
 import sys
@@ -23,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -52,9 +54,12 @@ class RefusedError(ValueError):
 # Bytes and hashes
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def canonical(document: object) -> bytes:
     """Return the one form of a JSON document: keys sorted, no space, nothing escaped that need not be."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(document).encode()
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -65,6 +70,10 @@ def leaf_hash(entry: bytes) -> bytes:
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of a node over two."""
     return sha256(b"\x01" + left + right).digest()
+
+
+#: The same, for proofs: those of neighbours share most of their nodes.
+_node_hash = lru_cache(4096)(node_hash)
 
 
 def number(text: str) -> int:
@@ -109,11 +118,11 @@ def root_of(leaf: bytes, index: int, size: int, proof: Iterable[bytes]) -> bytes
         if last == 0:
             raise RefusedError("the inclusion proof is too long")
         if here & 1 or here == last:
-            value = node_hash(step, value)
+            value = _node_hash(step, value)
             while here and not here & 1:
                 here, last = here >> 1, last >> 1
         else:
-            value = node_hash(value, step)
+            value = _node_hash(value, step)
         here, last = here >> 1, last >> 1
     if last:
         raise RefusedError("the inclusion proof is too short")
@@ -349,7 +358,7 @@ class Findings:
 
 def leaf(meta: bytes, content: bytes) -> bytes:
     """Return the bytes of a leaf: the two commitments of an entry, and nothing else."""
-    return canonical({"v": 1, "meta": meta.hex(), "content": content.hex()})
+    return f'{{"content":"{content.hex()}","meta":"{meta.hex()}","v":1}}'.encode()
 
 
 def check(data: bytes, *, pinned: Iterable[Key] = (), since: str | None = None) -> Findings:
@@ -394,14 +403,17 @@ def _read(data: bytes) -> dict[str, Any]:
     names = ("format", "about", "checkpoint", "entries", "keys", "sha256", "since")
     if _members(document, *names)[0] != FORMAT:
         raise RefusedError(f"the bundle is not of the form {FORMAT}")
-    if _hash(document.pop("sha256")) != sha256(canonical(document)).digest():
+    # What the digest was made over is these bytes without the digest, which stands just before the last member.
+    last = canonical({"since": document["since"]})[1:]
+    without = data[: -len(last) - len('"sha256":"",') - 64] + last
+    if _hash(document["sha256"]) != sha256(without).digest():
         raise RefusedError("the bundle is not what its digest was made over: some byte of it was changed")
     return dict(document)
 
 
 def _members(document: Any, *names: str) -> list[Any]:
     """Return the members of a JSON object that has these and no others."""
-    if not isinstance(document, dict) or set(document) != set(names):
+    if not isinstance(document, dict) or document.keys() != {*names}:
         raise RefusedError(f"there should be {', '.join(sorted(names))}, and nothing else")
     return [document[name] for name in names]
 
@@ -415,14 +427,19 @@ def _strings(value: Any) -> list[str]:
 
 def _hash(text: Any) -> bytes:
     """Return 32 bytes from lower-case hexadecimal."""
-    if not isinstance(text, str) or not re.fullmatch("[0-9a-f]{64}", text):
-        raise RefusedError("a hash or salt is not 64 hexadecimal digits")
-    return bytes.fromhex(text)
+    return _hashes([text])[0]
 
 
 def _hashes(value: Any) -> list[bytes]:
     """Return the hashes of a proof."""
-    return [_hash(each) for each in _strings(value)]
+    try:
+        data = bytes.fromhex("".join(value))
+    except (TypeError, ValueError):
+        data = b""
+    found = [data[at : at + 32] for at in range(0, len(data), 32)]
+    if len(data) % 32 or [each.hex() for each in found] != value:
+        raise RefusedError("a hash or salt is not 64 hexadecimal digits")
+    return found
 
 
 def _index(value: Any) -> int:
@@ -475,12 +492,13 @@ def _entries(given: Any, findings: Findings) -> None:
 
 def _entry(given: dict[str, Any], findings: Findings) -> None:
     """Examine one entry: its place in the tree, and what is shown of it."""
-    head, sealed = findings.head.checkpoint, given["leaf"]
-    to_content, to_meta, version = _members(sealed, "content", "meta", "v")
+    head = findings.head.checkpoint
+    content_hash, meta_hash, version = _members(given["leaf"], "content", "meta", "v")
     if type(version) is not int or version != 1:
         raise RefusedError("the leaf is of a version that is not known")
-    proof, place = _hashes(given["proof"]), (given["index"], head.size)
-    if root_of(leaf_hash(canonical(sealed)), *place, proof) != head.root:
+    to_content, to_meta = _hash(content_hash), _hash(meta_hash)
+    sealed, proof = leaf_hash(leaf(to_meta, to_content)), _hashes(given["proof"])
+    if root_of(sealed, given["index"], head.size, proof) != head.root:
         raise RefusedError("its inclusion proof does not lead to the root of the checkpoint")
     meta = _part(given["meta"], to_meta, "who wrote it, when and why")
     content = _part(given["content"], to_content, "what was recorded")
@@ -490,22 +508,27 @@ def _entry(given: dict[str, Any], findings: Findings) -> None:
         _members(meta, *META)
         findings.objects.add(str(meta["object"]))
     if meta is not None and content is not None:
-        shape = sha256(canonical({"columns": sorted(content), "table": meta["kind"]})).hexdigest()
+        shape = _schema(meta["kind"], tuple(content))
         if (shape, content.get("id")) != (meta["schema"], meta["object"]):
             raise RefusedError("what was recorded and who wrote it are not of the same revision")
 
 
-def _part(given: Any, commitment: Any, what: str) -> dict[str, str | None] | None:
+def _part(given: Any, sealed: bytes, what: str) -> dict[str, str | None] | None:
     """Return a part of an entry that is shown and is what its commitment was made over; None if it is withheld."""
-    sealed = _hash(commitment)
     if given in ("hidden", "erased"):
         return None
     salt, value = _members(given, "salt", "value")
-    if not isinstance(value, dict) or not all(isinstance(text, str | None) for text in value.values()):
+    if not isinstance(value, dict) or {*map(type, value.values())} - {str, type(None)}:
         raise RefusedError(f"{what} is not columns of text")
     if sha256(_hash(salt) + canonical(value)).digest() != sealed:
         raise RefusedError(f"{what} is not what the entry commits to")
     return value
+
+
+@cache
+def _schema(table: str | None, columns: tuple[str, ...]) -> str:
+    """Return the digest by which a meta names the columns of its content."""
+    return sha256(canonical({"columns": sorted(columns), "table": table})).hexdigest()
 
 
 def _about(given: Any, findings: Findings) -> None:
@@ -640,6 +663,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Verify as asked, print the words, and return the exit status."""
+    gc.disable()  # a bundle is a large tree without cycles, in which it would look for some again and again
     try:
         pinned = [Key.parse(text) for text in asked.key]
         data, since = asked.bundle.read_bytes(), asked.since and asked.since.read_text(encoding="utf-8")

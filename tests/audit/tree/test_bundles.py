@@ -136,6 +136,11 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "consistency cut": lambda document: document["since"]["proof"].pop(),
     "consistency longer": lambda document: document["since"]["proof"].append("0" * 64),
     "a number for a checkpoint": lambda document: document.update(checkpoint=5),
+    "a salt cut": at_entry(0, lambda entry: entry["content"].update(salt=entry["content"]["salt"][:-2])),
+    "a salt in capitals": at_entry(0, lambda entry: entry["content"].update(salt="AB" * 32)),
+    "a number for a salt": at_entry(0, lambda entry: entry["content"].update(salt=5)),
+    "a step cut": at_entry(0, lambda entry: entry["proof"].append("00")),
+    "a string for a proof": at_entry(0, lambda entry: entry.update(proof="".join(entry["proof"]))),
     "a number for a proof": at_entry(0, lambda entry: entry.update(proof=5)),
     "numbers in a proof": at_entry(0, lambda entry: entry.update(proof=[1, 2])),
 }  # fmt: skip
