@@ -150,10 +150,10 @@ class _Found:
         self.finding = self._find(evidence.claim)
         self.superseders = tuple(
             claim
-            for claim in _newer(evidence.claim, self.case)
+            for claim in newer(evidence.claim, self.case)
             if self._find(claim.id).ruling.status == "corroborated"
         )
-        self.status = _over(self.finding, self.superseders)
+        self.status = over(self.finding, self.superseders)
         tallies = self.finding.tallies
         self.view = opinion(tallies[SUPPORT].whole.weight, tallies[DISPUTE].whole.weight, policy)
         self.sentence = sentence(self.finding, self.view, self.superseders, self.case, policy)
@@ -162,18 +162,18 @@ class _Found:
         return find(claim, self.case, descents=self.descents, lineages=self.lineages, policy=self.policy)
 
 
-def _newer(claim: str, case: Case) -> list[ClaimFact]:
+def newer(claim: str, case: Case) -> list[ClaimFact]:
     """List the claims said to supersede a claim, by id."""
-    newer = {
+    named = {
         relation.from_claim
         for relation in case.relations.values()
         if relation.kind == "supersedes" and relation.to_claim == claim and relation.from_claim != claim
     }
-    known = (case.claims[other] for other in sorted(newer) if other in case.claims)
+    known = (case.claims[other] for other in sorted(named) if other in case.claims)
     return [other for other in known if not other.withdrawn]
 
 
-def _over(finding: Finding, superseders: tuple[ClaimFact, ...]) -> str:
+def over(finding: Finding, superseders: tuple[ClaimFact, ...]) -> str:
     """Lay what overrides it over the base status."""
     if finding.claim.withdrawn:
         return "withdrawn"

@@ -6,13 +6,16 @@ the latest own word on that side counts, also where a repetition on the same sid
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.consensus.case import Case
 from claims.consensus.derivation import Descent
 from claims.consensus.neighbours import Link
 from claims.consensus.types import Side, StanceFact
+
+#: What an actor said that takes a side, by claim, in the order in which it was said.
+Spoken = Mapping[str, Sequence[StanceFact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +29,27 @@ class Standing:
 
 def standings(case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]) -> dict[str, Standing]:
     """Place every actor who takes a side, by actor id."""
-    spoken: dict[str, dict[str, list[StanceFact]]] = defaultdict(lambda: defaultdict(list))
-    for claim in found:
-        for stance in case.on_claim.get(claim, ()):  # in the order in which they were said
-            if descents[stance.id].fallen is None and stance.position in ("supports", "disputes"):
-                spoken[stance.actor][claim].append(stance)
-    placed = {actor: _stand(by_claim, case, found, descents) for actor, by_claim in sorted(spoken.items())}
+    placed = {
+        actor: stand(by_claim, case, found, descents)
+        for actor, by_claim in sorted(spoken(case, found, descents).items())
+    }
     return {actor: standing for actor, standing in placed.items() if standing is not None}
 
 
-def _stand(
-    by_claim: Mapping[str, list[StanceFact]],
-    case: Case,
-    found: Mapping[str, Link],
-    descents: Mapping[str, Descent],
+def spoken(case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]) -> dict[str, Spoken]:
+    """List what takes a side and was not as if never said, by actor and claim, in the order in which it was said."""
+    said: dict[str, dict[str, list[StanceFact]]] = defaultdict(lambda: defaultdict(list))
+    for claim in found:
+        for stance in case.on_claim.get(claim, ()):
+            if descents[stance.id].fallen is None and stance.position in ("supports", "disputes"):
+                said[stance.actor][claim].append(stance)
+    return {actor: dict(by_claim) for actor, by_claim in said.items()}
+
+
+def stand(
+    by_claim: Spoken, case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]
 ) -> Standing | None:
+    """Place one actor by what it said, which is something on each claim."""
     latest = {claim: stances[-1] for claim, stances in by_claim.items()}
     sides: dict[str, Side] = {
         claim: side
