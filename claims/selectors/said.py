@@ -59,11 +59,11 @@ def decided(claim_id: UUID, *, by: Moment, to: Principal) -> Decision:
 
 def heard(evidence: Evidence, until: datetime) -> Evidence:
     """Return the evidence without what was not heard by an instant."""
-    since = _since({stance.id: stance for stance in evidence.stances})
+    since = first_heard({stance.id: stance for stance in evidence.stances})
     return replace(evidence, stances=tuple(s for s in evidence.stances if since[s.id] <= until))
 
 
-def _since(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
+def first_heard(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
     """Return from when on each stance is heard: when the last of the chain that it ends was said."""
     since: dict[str, datetime] = {}
     for start in stances:
@@ -98,7 +98,7 @@ def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard
     if rest := sizes.keys() - found.keys():
         rules = policies.now().rules
         for claim, evidence in present.evidence(rest).items():
-            since = _since({stance.id: stance for stance in evidence.stances})
+            since = first_heard({stance.id: stance for stance in evidence.stances})
             found[claim] = _glanced(evidence, since, until, rules)
             if claim in keys:
                 _kept.keep(keys[claim], sorted(set(since.values())), until, found[claim])
