@@ -4,10 +4,11 @@ Like `said`, from the evidence as it now stands and by when it was said, decided
 said by its end in UTC counts.
 """
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,15 @@ from audit.errors import NotFoundError
 from claims.consensus import Evidence, Step, course
 from claims.models import Claim
 from claims.selectors import policies, present, said
+from claims.selectors.consensus import Owed
 
-#: What is told of the claim itself.
-CLAIM = ("id", "text")
+#: What is told of the claim itself, and up to which log size it is decided.
+CLAIM, SIZE = ("id", "text"), "consensus__log_size"
 #: On at most so many days a claim is decided, and on fewer where that many stances bear on it, but never on fewer
 #: than the last figure: so that a page costs no more for a claim on which thousands speak.
 DAYS, STANCES, LEAST = 40, 12_000, 8
+#: So many courses are kept by a process, each of a few kilobytes.
+KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class Day:
     day: date
     heard: int
     step: Step
+
+
+#: The days of a course, and how many there are.
+Followed = tuple[tuple[Day, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +68,28 @@ def of(claim_id: UUID, *, to: Principal) -> Course:
         NotFoundError: there is none, or the principal may not see it.
         LookupError: no policy was adopted.
     """
-    rows: QuerySet[Any, dict[str, Any]] = visible(Claim, to=to).filter(id=claim_id).values(*CLAIM)
+    owed = Owed([claim_id])
+    rows: QuerySet[Any, dict[str, Any]] = visible(Claim, to=to).filter(id=claim_id).values(*CLAIM, SIZE)
     claim = rows.first()
     if claim is None:
         raise NotFoundError(f"There is no claim {claim_id}.")
-    evidence = present.evidence([claim_id])[claim_id]
+    size = claim.pop(SIZE)
+    # What bears on a claim that is settled is the same until that size grows.
+    key = (claim_id, size) if size is not None and owed.is_settled(claim_id, size) else None
+    found = _kept.find(key)
+    if found is None:
+        found = _followed(present.evidence([claim_id])[claim_id])
+        _kept.keep(key, found)
+    return Course(claim, *found)
+
+
+def _followed(evidence: Evidence) -> Followed:
     heard = _by_day(evidence)
     days = chosen(sorted(heard), most=max(LEAST, min(DAYS, STANCES // max(1, len(evidence.stances)))))
     batches = _gathered(heard, days)
     steps = course(evidence, batches, policies.now().rules)
     told = (Day(day, len(batch), step) for day, batch, step in zip(days, batches, steps, strict=True))
-    return Course(claim, tuple(told), len(heard))
+    return tuple(told), len(heard)
 
 
 def chosen(days: Sequence[date], *, most: int) -> list[date]:
@@ -96,3 +115,31 @@ def _gathered(heard: dict[date, list[str]], days: Sequence[date]) -> list[list[s
             at += 1
         batches[at] += heard[day]
     return batches
+
+
+class _Kept:
+    """The courses that this process followed last; those not asked for longest are forgotten first."""
+
+    def __init__(self) -> None:
+        self._courses: OrderedDict[tuple[UUID, int], Followed] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: tuple[UUID, int] | None) -> Followed | None:
+        """Return what is kept, if anything."""
+        with self._lock:
+            if key is None or key not in self._courses:
+                return None
+            self._courses.move_to_end(key)
+            return self._courses[key]
+
+    def keep(self, key: tuple[UUID, int] | None, found: Followed) -> None:
+        """Keep a course; one of a claim that is not settled is nobody's."""
+        if key is None:
+            return
+        with self._lock:
+            self._courses[key] = found
+            if len(self._courses) > KEPT:
+                self._courses.popitem(last=False)
+
+
+_kept = _Kept()

@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from claims.pages.pictures.svg import join, picture, shape, text
 
 _WIDTH, _LEFT, _RIGHT = 680, 16, 664
-_TOP, _AXIS, _HALF = 26, 106, 76
-_BAND, _TALL = 200, 30
-_HEIGHT = 250
-#: Narrower stretches of a status have no room for a sign.
-_SIGN = 16
+_TOP, _BOTTOM = 26, 176
+_BAND, _TALL = 204, 32
+_HEIGHT = 264
+#: Narrower stretches of a status have no room for a sign; what a letter of its word takes in the narrowest window.
+_SIGN, _LETTER = 20, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,19 @@ def draw(points: Sequence[Point]) -> SafeString:
     """Return the picture; there is at least one day, and they come in order."""
     lefts = _places(points)
     rights = [*lefts[1:], float(_RIGHT)]
-    most = max(1, *(max(point.support, point.dispute) for point in points))
+    up, down = max(point.support for point in points), max(point.dispute for point in points)
+    scale = (_BOTTOM - _TOP) / max(1, up + down)
+    axis = _TOP + up * scale if up + down else (_TOP + _BOTTOM) / 2
     return picture(
         "course",
         [
-            text("for", x=_LEFT, y=14, kind="side"),
-            text("against", x=_LEFT, y=_AXIS + _HALF + 14, kind="side"),
-            _steps("support", [point.support / most for point in points], lefts, rights),
-            _steps("dispute", [-point.dispute / most for point in points], lefts, rights),
-            shape("line", x1=_LEFT, x2=_RIGHT, y1=_AXIS, y2=_AXIS, kind="axis"),
+            *([text(f"for, up to {up}", x=_LEFT, y=_TOP - 8, kind="side")] if up else []),
+            *([text(f"against, up to {down}", x=_LEFT, y=_BAND - 9, kind="side")] if down else []),
+            _steps("support", [axis - point.support * scale for point in points], axis, lefts, rights),
+            _steps("dispute", [axis + point.dispute * scale for point in points], axis, lefts, rights),
+            shape("line", x1=_LEFT, x2=_RIGHT, y1=axis, y2=axis, kind="axis"),
             *_band(points, lefts, rights),
-            *_days(points, lefts),
+            *_days(points),
         ],
         width=_WIDTH,
         height=_HEIGHT,
@@ -59,12 +61,14 @@ def _places(points: Sequence[Point]) -> list[float]:
     return [_LEFT + room * (point.day - first).days / max(1, span) for point in points]
 
 
-def _steps(side: str, levels: Sequence[float], lefts: Sequence[float], rights: Sequence[float]) -> SafeString:
+def _steps(
+    side: str, levels: Sequence[float], axis: float, lefts: Sequence[float], rights: Sequence[float]
+) -> SafeString:
     """Return the area between the axis and the steps of one side."""
-    path = f"M{lefts[0]:.1f} {_AXIS}"
+    path = f"M{lefts[0]:.1f} {axis:.1f}"
     for level, right in zip(levels, rights, strict=True):
-        path += f"V{_AXIS - level * _HALF:.1f}H{right:.1f}"
-    return shape("path", d=f"{path}V{_AXIS}Z", kind=f"course-area {side}")
+        path += f"V{level:.1f}H{right:.1f}"
+    return shape("path", d=f"{path}V{axis:.1f}Z", kind=f"course-area {side}")
 
 
 def _band(points: Sequence[Point], lefts: Sequence[float], rights: Sequence[float]) -> list[SafeString]:
@@ -83,16 +87,16 @@ def _stretch(point: Point, left: float, right: float) -> SafeString:
     box = shape("rect", x=left, y=_BAND, width=right - left, height=_TALL, kind=f"flag {point.status}")
     if right - left < _SIGN:
         return box
-    words = f"{point.sign} {point.word}" if right - left > 9 * (len(point.word) + 2) else point.sign
-    y = _BAND + _TALL / 2 + 5
+    words = f"{point.sign} {point.word}" if right - left > _LETTER * (len(point.word) + 2) else point.sign
+    y = _BAND + _TALL / 2 + 6
     return join([box, text(words, x=(left + right) / 2, y=y, kind=f"flag-sign {point.status}")])
 
 
-def _days(points: Sequence[Point], lefts: Sequence[float]) -> list[SafeString]:
+def _days(points: Sequence[Point]) -> list[SafeString]:
     first, last = points[0], points[-1]
-    marks = [text(_day(first.day), x=_LEFT, y=_HEIGHT - 4, kind="small")]
+    marks = [text(_day(first.day), x=_LEFT, y=_HEIGHT - 6, kind="small")]
     if last.day != first.day:
-        marks.append(text(_day(last.day), x=lefts[-1], y=_HEIGHT - 4, kind="small"))
+        marks.append(text(f"{_day(last.day)} and since", x=_RIGHT, y=_HEIGHT - 6, kind="small end"))
     return marks
 
 
