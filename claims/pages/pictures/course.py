@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from claims.pages.pictures.svg import join, picture, shape, text
 
 _WIDTH, _LEFT, _RIGHT = 680, 16, 664
-_TOP, _BOTTOM = 26, 176
-_BAND, _TALL = 204, 32
-_HEIGHT = 264
+_TOP, _BOTTOM = 34, 180
+_BAND, _TALL = 210, 32
+_HEIGHT = 272
 #: Narrower stretches of a status have no room for a sign; what a letter of its word takes in the narrowest window.
 _SIGN, _LETTER = 20, 19
 
@@ -39,7 +39,7 @@ def draw(points: Sequence[Point]) -> SafeString:
     return picture(
         "course",
         [
-            *([text(f"for, up to {up}", x=_LEFT, y=_TOP - 8, kind="side")] if up else []),
+            *([text(f"for, up to {up}", x=_LEFT, y=_TOP - 9, kind="side")] if up else []),
             *([text(f"against, up to {down}", x=_LEFT, y=_BAND - 9, kind="side")] if down else []),
             _steps("support", [axis - point.support * scale for point in points], axis, lefts, rights),
             _steps("dispute", [axis + point.dispute * scale for point in points], axis, lefts, rights),

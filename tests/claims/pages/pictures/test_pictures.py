@@ -201,7 +201,7 @@ def test_course_has_a_stretch_for_each_status_and_says_when_it_turned() -> None:
 
 def test_course_of_one_day_on_which_nothing_weighs_is_a_picture_too() -> None:
     root = read(course.draw([point(1, 0, 0, "unsourced")]))
-    assert {height for _, height in corners(root, "support")} == {101.0}
+    assert {height for _, height in corners(root, "support")} == {107.0}
     (stretch,) = found(root, "rect", "flag")
     assert float(stretch.get("width") or 0) == 648
 
