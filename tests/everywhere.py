@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 
-from claims.models import Claim, ClaimRelation, Queue
+from claims.models import Claim, ClaimRelation, Queue, Verdict
 from tests.desk import address
 from tests.routes import patterns
 
@@ -74,6 +74,8 @@ ROOM = {
     "sources/<uuid:source>": ("source",),
     "map": ("map",),
 }
+#: Kinds of record that are never changed: a later verdict takes the place of one.
+LASTING = (Verdict,)
 #: What is no page, and why; what comes after a form was sent is opened by the tests that send it.
 NO_PAGE = {
     "admin/changes/seen/": "only posted to, and leads back",
@@ -127,11 +129,13 @@ def of_record(record: Any) -> list[Page]:
     meta = record._meta
     own = f"admin/{meta.app_label}/{meta.model_name}/"
     known = {path for path, _ in patterns(get_resolver())}
-    unchanged = {"<path:object_id>/history/<int:history_id>/bring-back/"} if record.revision == 1 else set()
+    back = "<path:object_id>/history/<int:history_id>/bring-back/"
+    pages = admin.site.get_model_admin(type(record))
+    has_back = record.revision > 1 and pages.fields_brought_back() and type(record) not in LASTING
     return [
         Page(f"admin/<kind>/{route}", write(record))
         for route, write in OF_KIND.items()
-        if f"{own}{route}" in known and route not in unchanged
+        if f"{own}{route}" in known and (has_back or route != back)
     ]
 
 
