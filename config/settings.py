@@ -58,6 +58,8 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Asked before those of the admin itself, which every page of it is based on.
+        "DIRS": [BASE_DIR / "audit" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

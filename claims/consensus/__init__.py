@@ -7,6 +7,7 @@ room.
 """
 
 from claims.consensus.conflicts import Recorded, conflicts, opposed
+from claims.consensus.course import Step, course
 from claims.consensus.decision import (
     Decision,
     FlipOrigin,
@@ -47,9 +48,11 @@ __all__ = [
     "RelationFact",
     "StanceFact",
     "StatusFlip",
+    "Step",
     "Superseder",
     "WhyNot",
     "conflicts",
+    "course",
     "decide",
     "glances",
     "links",

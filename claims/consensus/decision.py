@@ -169,26 +169,26 @@ class _Found:
         case, policy = reading.case, reading.policy
         self.finding = reading.find(claim)
         self.superseders = tuple(
-            newer for newer in _newer(claim, case) if reading.find(newer.id).ruling.status == "corroborated"
+            each for each in newer(claim, case) if reading.find(each.id).ruling.status == "corroborated"
         )
-        self.status = _over(self.finding, self.superseders)
+        self.status = over(self.finding, self.superseders)
         tallies = self.finding.tallies
         self.view = opinion(tallies[SUPPORT].whole.weight, tallies[DISPUTE].whole.weight, policy)
         self.sentence = sentence(self.finding, self.view, self.superseders, case, policy)
 
 
-def _newer(claim: str, case: Case) -> list[ClaimFact]:
+def newer(claim: str, case: Case) -> list[ClaimFact]:
     """List the claims said to supersede a claim, by id."""
-    newer = {
+    named = {
         relation.from_claim
         for relation in case.relations.values()
         if relation.kind == "supersedes" and relation.to_claim == claim and relation.from_claim != claim
     }
-    known = (case.claims[other] for other in sorted(newer) if other in case.claims)
+    known = (case.claims[other] for other in sorted(named) if other in case.claims)
     return [other for other in known if not other.withdrawn]
 
 
-def _over(finding: Finding, superseders: tuple[ClaimFact, ...]) -> str:
+def over(finding: Finding, superseders: tuple[ClaimFact, ...]) -> str:
     """Lay what overrides it over the base status."""
     if finding.claim.withdrawn:
         return "withdrawn"

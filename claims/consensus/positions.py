@@ -6,7 +6,7 @@ the latest own word on that side counts, also where a repetition on the same sid
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from claims.consensus.case import Case
@@ -27,22 +27,31 @@ class Standing(NamedTuple):
 
 def standings(case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]) -> dict[str, Standing]:
     """Place every actor who takes a side, by actor id."""
-    spoken: dict[str, list[StanceFact]] = {}
-    for claim in found:
-        for stance in case.on_claim.get(claim, ()):  # in the order in which they were said
-            if stance.position in _SIDED and descents[stance.id].fallen is None:
-                spoken.setdefault(stance.actor, []).append(stance)
+    said = spoken(case, found, descents)
     placed: dict[str, Standing] = {}
-    for actor in sorted(spoken):
-        standing = _stand(spoken[actor], case, found, descents)
+    for actor in sorted(said):
+        standing = stand(said[actor], case, found, descents)
         if standing is not None:
             placed[actor] = standing
     return placed
 
 
-def _stand(
-    spoken: list[StanceFact], case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]
+def spoken(
+    case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]
+) -> dict[str, list[StanceFact]]:
+    """List what takes a side and was not as if never said, by actor; on each claim in the order it was said in."""
+    said: dict[str, list[StanceFact]] = {}
+    for claim in found:
+        for stance in case.on_claim.get(claim, ()):
+            if stance.position in _SIDED and descents[stance.id].fallen is None:
+                said.setdefault(stance.actor, []).append(stance)
+    return said
+
+
+def stand(
+    spoken: Sequence[StanceFact], case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]
 ) -> Standing | None:
+    """Place one actor by what it said."""
     if len(spoken) == 1:  # as most are, and there may be thousands of them
         (only,) = spoken
         side = found[only.claim].side(only.position)

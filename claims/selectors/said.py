@@ -44,11 +44,11 @@ def decided(claim_id: UUID, *, by: Moment, to: Principal) -> Decision:
 
 def heard(evidence: Evidence, until: datetime) -> Evidence:
     """Return the evidence without what was not heard by an instant."""
-    since = _since({stance.id: stance for stance in evidence.stances})
+    since = first_heard({stance.id: stance for stance in evidence.stances})
     return replace(evidence, stances=tuple(s for s in evidence.stances if since[s.id] <= until))
 
 
-def _since(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
+def first_heard(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
     """Return from when on each stance is heard: when the last of the chain that it ends was said."""
     since: dict[str, datetime] = {}
     for start in stances:
@@ -106,7 +106,7 @@ def _readings(claims: Iterable[UUID], keys: Mapping[UUID, Key]) -> list[tuple[Re
         else:
             together.setdefault(id(kept), (kept, []))[1].append(claim)
     for some in present.shared(unread) if unread else ():
-        reading = Reading(some.evidence, _since({stance.id: stance for stance in some.evidence.stances}))
+        reading = Reading(some.evidence, first_heard({stance.id: stance for stance in some.evidence.stances}))
         together[id(reading)] = (reading, list(some.claims))
         for claim in some.claims:
             if claim in keys:
