@@ -94,6 +94,10 @@ NO_PAGE = {
     "healthz": "for machines",
     "readyz": "likewise",
     "metrics": "likewise",
+    "api/v1/log/checkpoint": "a file of the log",
+    "api/v1/log/keys": "likewise",
+    "api/v1/log/tile/<path:path>": "likewise",
+    "api/v1/log/verify.py": "a program",
     "api/v1/docs": "Swagger UI as its makers ship it; docs/api.md says the same as text",
     "api/v1/redoc": "Redoc, likewise",
 }
