@@ -97,10 +97,12 @@ def faults(page: Page, name: str) -> list[str]:
     """Return what is wrong with the page that is open, in any of its looks."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     found = []
-    for look, (window, scheme) in LOOKS.items():
+    for number, (look, (window, scheme)) in enumerate(LOOKS.items()):
         page.set_viewport_size(window)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found += [f"{name}, {look}: {each}" for each in violations(page, with_advice=False)]
+        found += [
+            f"{name}, {look}: {each}" for each in violations(page, with_advice=False, of_looks=number > 0)
+        ]
         if over := too_wide(page):
             found.append(f"{name}, {look}: {over} pixels wider than its window")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
