@@ -20,7 +20,11 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have the grants follow every migration, and the triggers checked."""
+        """Have the grants follow every migration, the triggers checked, and the fold's outcome told."""
         from audit import checks  # noqa: F401, PLC0415
+        from audit.selectors.checks import gauges  # noqa: PLC0415  # models are ready only now
+        from config.http import metrics  # noqa: PLC0415
 
         post_migrate.connect(grant, sender=self)
+        for gauge in gauges("fold"):
+            metrics.register_gauge(*gauge)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from audit.services import changes, log
+from audit.services import changes, checks, log
 from config.http import idempotency
 
 
@@ -17,3 +17,9 @@ def follow_changes() -> int:
     """Read on in the log for the change log."""
     log.drain()
     return changes.follow()
+
+
+@shared_task(name="audit.fold")
+def fold() -> int:
+    """Compare the log with the tables, and keep how many things differ."""
+    return checks.fold().differing

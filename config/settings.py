@@ -136,7 +136,12 @@ REDIS_URL = env.required("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
-CELERY_TASK_ROUTES = {"claims.settle_mass": {"queue": "mass"}, "claims.compare": {"queue": "mass"}}
+CELERY_TASK_ROUTES = {
+    "claims.settle_mass": {"queue": "mass"},
+    "claims.compare": {"queue": "mass"},
+    "audit.fold": {"queue": "mass"},
+    "claims.replay": {"queue": "mass"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
