@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import Entry
+from audit.selectors import fold
 from audit.selectors.lives import Lives
 from audit.services import log
 from claims.consensus import Evidence
@@ -52,7 +53,9 @@ def walk(seed: int, *, steps: int) -> Walk:
 
 def settle() -> None:
     for lane in Lane:
-        determinations.settle(lane=lane)
+        # The mass lane ends each turn after a while, and wakes itself.
+        while determinations.settle(lane=lane):
+            pass
 
 
 def decided() -> list[Determination]:
@@ -121,6 +124,19 @@ def test_what_bears_on_a_batch_is_read_by_kind_and_not_by_claim(
         replayed = replays.run()
 
     assert (replayed.determinations, replayed.differing) == (100, 0)
+
+
+@pytest.mark.usefixtures("live_db")
+def test_a_policy_decides_from_its_own_entry_on():
+    multitude.recorded(actors=1, claims=2)
+    settle()
+    adopt("next", by=Staff(), hedged=40)
+    settle()
+
+    assert replays.run().differing == 0
+
+    adopted = Entry.objects.filter(table_name="claims_policy").latest("index").index
+    assert Determination.objects.filter(policy__version="next", log_size=adopted + 1).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -296,5 +312,9 @@ def test_ten_thousand_determinations_under_three_policies_come_out_again(
     assert replayed.determinations >= 10_000
     assert Policy.objects.count() >= 4
     words = f"replay: {replayed.determinations} determinations, 0 differ, {cpu:.1f} s of CPU, {took:.1f} s"
+    began = time.monotonic()
+    folded = fold.run()
+    assert folded.found == {}
+    words += f"; fold: {folded.size} entries, {folded.rows.total()} rows, 0 differ, {time.monotonic() - began:.1f} s"
     record_property("figure", ("P4", words))
     print(words)
