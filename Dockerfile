@@ -22,6 +22,7 @@ RUN DATABASE_URL=postgresql://none/none REDIS_URL=redis://none CONTESTED_SECRET_
     CONTESTED_STATIC_ROOT=/app/static django-admin collectstatic --no-input
 ENV CONTESTED_STATIC_ROOT=/app/static
 ENV GRANIAN_WORKERS=2 GRANIAN_BLOCKING_THREADS=4
+RUN install --directory --owner contested /log /head
 USER contested
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "config.wsgi:application"]

@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from config.http import health, metrics
+
 
 def grant(using: str, **_kwargs: Any) -> None:
     """Make the grants out after a migration."""
@@ -20,10 +22,13 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have the grants follow every migration, the triggers checked, and the fold's outcome told."""
-        from audit import checks  # noqa: F401, PLC0415
-        from audit.selectors.checks import gauges  # noqa: PLC0415  # models are ready only now
-        from config.http import metrics  # noqa: PLC0415
+        """Have the grants follow every migration, the triggers checked, and told how far seal and fold are."""
+        from audit import checks  # noqa: F401, PLC0415  # models are ready only now
+        from audit.selectors import leaves, published  # noqa: PLC0415
+        from audit.selectors.checks import gauges  # noqa: PLC0415
+
+        health.register_check("unsealed_entries", leaves.unsealed)
+        metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
 
         post_migrate.connect(grant, sender=self)
         for gauge in gauges("fold"):

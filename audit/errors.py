@@ -80,5 +80,35 @@ class RingError(RecordError):
     kind = "invalid"
 
 
+class NotSealedError(RecordError):
+    """No checkpoint covers what is asked for, yet or at all."""
+
+    code = "not_sealed"
+
+
+class TooLargeError(RecordError):
+    """More is asked for at once than is given at once."""
+
+    code = "too_large"
+
+
 class MixedAttributionError(Exception):
     """One transaction, two writers: a mistake in the program, never in the input."""
+
+
+class LogBehindError(Exception):
+    """The database has fewer entries than a checkpoint that was signed covers: it was restored from before."""
+
+    code = "log_behind"
+
+    def __init__(self, size: int, signed: int) -> None:
+        super().__init__(
+            f"The database has {size} entries, and a checkpoint of {signed} was signed: it was restored from before."
+            " Nothing is drained or signed until `manage.py audit_recover` was run."
+        )
+
+
+class LogDamagedError(Exception):
+    """The log, its tiles or its checkpoints are not what was sealed."""
+
+    code = "log_damaged"

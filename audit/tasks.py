@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from audit.services import changes, checks, log
+from audit.services import changes, checks, log, sealing
 from config.http import idempotency
 
 
@@ -23,3 +23,9 @@ def follow_changes() -> int:
 def fold() -> int:
     """Compare the log with the tables, and keep how many things differ."""
     return checks.fold().differing
+
+
+@shared_task(name="audit.seal")
+def seal() -> int | None:
+    """Seal what is in the log, and sign how far it goes."""
+    return sealing.seal()

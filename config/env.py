@@ -53,3 +53,8 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: list[str]) -> list[str]:
     """Return a comma-separated list."""
     return [str(word) for word in _env.list(name, default=default)]
+
+
+def members(name: str, default: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON object."""
+    return dict(_env.json(name, default=default))

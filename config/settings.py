@@ -58,6 +58,8 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Asked before those of the admin itself, which every page of it is based on.
+        "DIRS": [BASE_DIR / "audit" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -105,7 +107,17 @@ STATIC_ROOT = env.optional("CONTESTED_STATIC_ROOT", str(BASE_DIR / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    # The published log, which web servers read and the sequencer writes: a folder, or any object store.
+    "log": {
+        "BACKEND": env.optional("CONTESTED_LOG_BACKEND", "audit.records.files.DurableStorage"),
+        "OPTIONS": env.members(
+            "CONTESTED_LOG_OPTIONS", {"location": env.optional("CONTESTED_LOG_FOLDER", str(BASE_DIR / "log"))}
+        ),
+    },
 }
+# The last checkpoint once more, apart from database and published log: neither can be set back unnoticed.
+LOG_HEAD = env.optional("CONTESTED_LOG_HEAD", str(BASE_DIR / "log.head"))
+LOG_KEY = env.optional("CONTESTED_LOG_KEY")
 
 # Revisions are written by triggers; simple-history gives the models and the manager.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -141,6 +153,8 @@ CELERY_TASK_ROUTES = {
     "claims.compare": {"queue": "mass"},
     "audit.fold": {"queue": "mass"},
     "claims.replay": {"queue": "mass"},
+    # A worker of its own: it alone has the log's key.
+    "audit.seal": {"queue": "sealing"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -160,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle": {"task": "claims.settle", "schedule": 1.0, "options": {"expires": 3}},
     "settle-mass": {"task": "claims.settle_mass", "schedule": 5.0, "options": {"expires": 10}},
     "follow-changes": {"task": "audit.follow_changes", "schedule": 1.0, "options": {"expires": 3}},
+    "seal": {"task": "audit.seal", "schedule": 1.0, "options": {"expires": 3}},
     "compare": {"task": "claims.compare", "schedule": 10.0, "options": {"expires": 10}},
     "forget-idempotency-keys": {"task": "audit.forget_idempotency_keys", "schedule": 3600.0},
 }

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -92,11 +95,14 @@ class Databases:
 
 @contextmanager
 def selected(name: str) -> Iterator[None]:
-    """Have Django's connections, of every thread, lead to another database of the server."""
+    """Have Django's connections, of every thread, lead to another database of the server, with a log of its own."""
     before = str(connections.settings["default"]["NAME"])
     _select(name)
+    folder = Path(settings.LOG_HEAD).parent / name
+    log = settings.STORAGES["log"] | {"OPTIONS": {"location": str(folder / "published")}}
     try:
-        yield
+        with override_settings(STORAGES=settings.STORAGES | {"log": log}, LOG_HEAD=str(folder / "head")):
+            yield
     finally:
         _select(before)
 

@@ -34,6 +34,7 @@ from claims.models import (
     Verdict,
 )
 from claims.services import claims, determinations, places, questions, relations, sources, stances, verdicts
+from tests.waiting import until
 
 PASSWORD = "a long way to Tipperary"  # noqa: S105 - it opens nothing
 AUGUST = datetime(2025, 8, 26, tzinfo=UTC)
@@ -132,6 +133,8 @@ def case(slug: str = "newsroom") -> dict[type[Model], Any]:
         made = {Partner: newsroom, Account: account, ApiKey: key, **_recorded(account)}
     determinations.settle(lane=Lane.INTERACTIVE)
     claim = made[Claim]
+    # Where workers run, one of them may have it in hand.
+    until(lambda: Determination.objects.filter(claim=claim).exists(), within=30)
     return made | {Policy: Policy.objects.get(), Determination: Determination.objects.filter(claim=claim)[0]}
 
 

@@ -46,6 +46,11 @@ class Stack:
         return self.children["mass"]
 
     @property
+    def sealing(self) -> Child:
+        """The sequencer's worker."""
+        return self.children["sealing"]
+
+    @property
     def beat(self) -> Child:
         """The clock."""
         return self.children["beat"]
@@ -75,6 +80,8 @@ def running(folder: Path, database: Database, env: Mapping[str, str]) -> Iterato
             "DATABASE_URL": database.app_url,
             "DATABASE_OWNER_URL": database.owner_url,
             "REDIS_URL": broker.url,
+            "CONTESTED_LOG_FOLDER": str(folder / "published"),
+            "CONTESTED_LOG_HEAD": str(folder / "log.head"),
         }
         issued = folder / "bootstrap.json"
         children.run("bootstrap", application.manage("bootstrap", "--credentials", str(issued)), env=env)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import admin
 
-from actors.admin.records import RecordAdmin, StandingFilter
+from actors.admin.records import RecordAdmin, StandingFilter, ValuesFilter
 from actors.models import Actor
 from actors.services import actors
 from actors.services.records import Draft
@@ -19,7 +19,7 @@ class ActorAdmin(RecordAdmin):
         "name", "kind", "aliases", "part_of", "speaks_for", "party", "reliability", "reliability_reason", "note",
     )  # fmt: skip
     list_display = ("name", "kind", "party", "reliability", "part_of", "speaks_for", "recorded_at")
-    list_filter = ("kind", "reliability", "party", StandingFilter, "partner")
+    list_filter = ("kind", "reliability", ("party", ValuesFilter), StandingFilter, "partner")
     list_select_related = ("part_of", "speaks_for")
     search_fields = ("name", "aliases", "external_id")
     autocomplete_fields = ("part_of", "speaks_for")

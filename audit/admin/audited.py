@@ -47,6 +47,7 @@ class AuditedAdmin(BulkPages, BringBackPages):
 
     class Media:
         css = {"all": ["audit/admin.css"]}
+        js = ("audit/named.js",)
 
     @abstractmethod
     def record(self, form: Any, *, by: Principal) -> Model:

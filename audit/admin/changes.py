@@ -154,7 +154,8 @@ def _difference(told: Told, each: Difference) -> dict[str, Any]:
         differences.in_words(value, fields[each.column], told.names.find) for value in (each.old, each.new)
     )
     old_pieces, new_pieces = differences.pieces(old, new)
-    return {"name": each.name, "old_pieces": old_pieces, "new_pieces": new_pieces}
+    is_long = max(len(old), len(new)) >= differences.LONG
+    return {"name": each.name, "old_pieces": old_pieces, "new_pieces": new_pieces, "is_long": is_long}
 
 
 def _history(told: Told) -> str | None:

@@ -14,6 +14,8 @@ NOTHING = "—"
 EMPTY: tuple[Any, ...] = (None, "", [])
 #: Longer texts than this are not compared word by word: they are documents.
 COMPARABLE = 5_000
+#: Texts from so many letters on are shown in a frame of their own, to be scrolled.
+LONG = 400
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 #: Names the record that a reference points at, given its model and id.

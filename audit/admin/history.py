@@ -70,7 +70,7 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         del foreign_keys_are_objs  # names are looked up for the whole page at once
         listed = list(historical_records)
         self._compare(request, listed)
-        self._attribute(listed)
+        self.attribute(listed)
 
     def history_form_view(
         self,
@@ -91,7 +91,7 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         revision = revisions.filter(history_id=version_id).first()
         if revision is None:
             raise Http404
-        self._attribute([revision])
+        self.attribute([revision])
         content = self.between(None, revision)
         context = {
             **self.admin_site.each_context(request),
@@ -137,7 +137,7 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
             revision.changes = [self._row(difference, namer) for difference in each]
             revision.operation = _operation(revision, former)
 
-    def _attribute(self, listed: Sequence[Any]) -> None:
+    def attribute(self, listed: Sequence[Any]) -> None:
         """Give revisions the names of who wrote them."""
         ids = {id_ for each in listed for id_ in (each.history_user_id, each.history_partner_id) if id_}
         names = self.writers(ids)
@@ -156,6 +156,7 @@ class HistoryPages(SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history 
         old_pieces, new_pieces = differences.pieces(old, new)
         return {
             "label": difference.label, "old": old, "new": new, "old_pieces": old_pieces, "new_pieces": new_pieces,
+            "is_long": max(len(old), len(new)) >= differences.LONG,
         }  # fmt: skip
 
     def _namer(self, request: HttpRequest, found: Sequence[Difference]) -> differences.Namer:

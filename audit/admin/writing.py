@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+from audit.admin.comparing import ComparePages
 from audit.admin.forms import Refusal
-from audit.admin.history import HistoryPages
 from audit.attribution import Principal, audited_write, entered
 from audit.errors import StaleRevisionError
 
@@ -20,7 +20,7 @@ def writer(request: HttpRequest) -> Principal:
     return cast("Principal", request.user)
 
 
-class WritingPages(HistoryPages):
+class WritingPages(ComparePages):
     """Writes as whoever is logged in, for the reason given."""
 
     @contextmanager

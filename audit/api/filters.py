@@ -64,6 +64,40 @@ class ComparisonQuery(QuerySerializer):
         return {"from": first, **super().get_fields()}
 
 
+class ConsistencyQuery(QuerySerializer):
+    """Two checkpoints, by their sizes."""
+
+    to = IntegerParameter(min_value=0, max_value=INT64, help_text="The size of the later checkpoint.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add `from`, which Python keeps for itself."""
+        first = IntegerParameter(
+            min_value=0, max_value=INT64, help_text="The size of the earlier checkpoint."
+        )
+        return {"from": first, **super().get_fields()}
+
+
+class SinceQuery(QuerySerializer):
+    """From which checkpoint on a bundle shows that the log only grew."""
+
+    since = IntegerParameter(
+        min_value=0,
+        max_value=INT64,
+        required=False,
+        help_text="The size of a checkpoint that you kept: the bundle shows that the log only grew since.",
+    )
+
+
+class BundleQuery(SinceQuery):
+    """What a bundle is about: a record, or a range of the log."""
+
+    object = fields.UUIDField(required=False, help_text="The record.")
+    first = IntegerParameter(min_value=0, max_value=INT64, required=False, help_text="The first entry.")
+    end = IntegerParameter(
+        min_value=0, max_value=INT64, required=False, help_text="The entry before which the range ends."
+    )
+
+
 def wanted(params: dict[str, Any]) -> dict[str, Any]:
     """Return what the selectors take of the parameters of a request."""
     found = {name: value for name, value in params.items() if name not in ("limit", "cursor")}

@@ -15,3 +15,10 @@ class CsvRenderer(JsonRenderer):
 
     media_type = "text/csv"
     format = "csv"
+
+
+class ProofRenderer(JsonRenderer):
+    """Text."""
+
+    media_type = "text/plain"
+    format = "txt"

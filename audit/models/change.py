@@ -1,8 +1,9 @@
 """What the change log is read from: one row for each entry of the log, derived from its revision."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 #: What a change did, by the words that the API has for it.
 OPERATIONS = ("create", "update", "withdraw", "delete")
@@ -54,6 +55,9 @@ class Change(models.Model):
                 name="audit_change_operation",
             ),
             GinIndex(fields=["fields"], name="audit_change_fields"),
+            # A new record has nearly all of its fields: whoever asks what was changed would wade through those.
+            GinIndex(fields=["fields"], condition=models.Q(operation="update"), name="audit_change_updated"),
+            GinIndex(OpClass(Upper("reason"), name="gin_trgm_ops"), name="audit_change_reason"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from audit.models import Schema
+from audit.models.entry import LOST
 from audit.records import tracked_models
 from audit.selectors import commitments
 
@@ -53,6 +54,8 @@ _UNKNOWN = (
     "SELECT table_name, object_id, index FROM audit_entry"
     " WHERE (table_name, schema) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
 )
+#: What a restore has left of entries is no difference, and not passed over in silence either.
+_LOST = f"SELECT count(*) FROM audit_entry WHERE table_name = '{LOST}' AND schema = ''"
 #: A stretch of entries under one schema that are not what they should be, with what is wrong.
 _BROKEN = """
 SELECT b.index, b.object_id, b.history_id, b.faults FROM (
@@ -148,9 +151,10 @@ class Difference:
 
 @dataclass
 class Folded:
-    """What was compared, what was found, and of each sort the first."""
+    """What was compared, what was found, and of each sort the first; how many entries a restore has lost."""
 
     size: int
+    lost: int
     entries: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     found: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -175,6 +179,13 @@ class Folded:
             default=None,
         )
 
+    @property
+    def told(self) -> str:
+        """The first difference in words, or else what is lost."""
+        if self.first is not None:
+            return f"{KINDS[self.first.kind]}: {self.first}"
+        return f"of {self.lost} entries a restore has left the commitments alone" if self.lost else ""
+
     def add(self, difference: Difference) -> None:
         """Count a difference, and keep it where it is the first of its sort."""
         sort = difference.table, difference.kind
@@ -197,7 +208,9 @@ def run(tell: Tell = lambda *_: None) -> Folded:
             )
             cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM audit_entry")
             (size,) = cursor.fetchone()
-        folded = Folded(size)
+            cursor.execute(_LOST)
+            (lost,) = cursor.fetchone()
+        folded = Folded(size, lost)
         for difference in _differences(folded, tell):
             folded.add(difference)
     return folded
@@ -208,7 +221,7 @@ def _differences(folded: Folded, tell: Tell) -> Iterator[Difference]:
     for (index,) in _read(_GAPS):
         yield Difference("gap", LOG, index=index)
     shapes = _shapes()
-    known = [shape.table_name for shape in shapes], [shape.digest for shape in shapes]
+    known = [*(shape.table_name for shape in shapes), LOST], [*(shape.digest for shape in shapes), ""]
     for table, object_id, index in _read(_UNKNOWN, known):
         yield Difference("unknown", table, object_id, index)
     _set(_STRETCH)

@@ -16,7 +16,7 @@ def fold() -> Check:
         size=folded.size,
         checked=folded.checked,
         differing=folded.differing,
-        first="" if folded.first is None else f"{folding.KINDS[folded.first.kind]}: {folded.first}",
+        first=folded.told,
         seconds=perf_counter() - started,
     )
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from actors.admin.fields import moment
-from actors.admin.records import RecordAdmin, StandingFilter
+from actors.admin.records import RecordAdmin, StandingFilter, ValuesFilter
 from actors.services.records import Draft
 from audit.admin import Bulk, writer
 from audit.attribution import Principal
@@ -30,7 +30,7 @@ class ClaimAdmin(RecordAdmin):
         "text", "question", "answer", "valid_from", "valid_to", "favours", "against", "place", "note",
     )  # fmt: skip
     list_display = ("text", "status", "question", "favours", moment("valid_from"))
-    list_filter = ("consensus__status", "favours", StandingFilter, "partner")
+    list_filter = ("consensus__status", ("favours", ValuesFilter), StandingFilter, "partner")
     list_select_related = ("consensus", "question")
     search_fields = ("text", "answer", "question__text", "external_id")
     date_hierarchy = "valid_from"

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import admin
 
 from actors.admin.fields import moment
-from actors.admin.records import RecordAdmin, StandingFilter
+from actors.admin.records import RecordAdmin, StandingFilter, ValuesFilter
 from actors.services.records import Draft
 from audit.attribution import Principal
 from claims.models import Source
@@ -21,7 +21,7 @@ class SourceAdmin(RecordAdmin):
         "archive_sha256", "note",
     )  # fmt: skip
     list_display = ("title", "kind", "publisher", moment("published_at"), "lang")
-    list_filter = ("kind", "lang", StandingFilter, "partner")
+    list_filter = ("kind", ("lang", ValuesFilter), StandingFilter, "partner")
     list_select_related = ("publisher",)
     search_fields = ("title", "web_url", "publisher__name", "external_id")
     date_hierarchy = "published_at"

@@ -7,6 +7,7 @@ room.
 """
 
 from claims.consensus.conflicts import Recorded, conflicts, opposed
+from claims.consensus.course import Step, course
 from claims.consensus.decision import (
     Decision,
     FlipOrigin,
@@ -15,7 +16,7 @@ from claims.consensus.decision import (
     StatusFlip,
     Superseder,
     decide,
-    glance,
+    glances,
 )
 from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
 from claims.consensus.ledger import Factors, Line, WhyNot
@@ -47,11 +48,13 @@ __all__ = [
     "RelationFact",
     "StanceFact",
     "StatusFlip",
+    "Step",
     "Superseder",
     "WhyNot",
     "conflicts",
+    "course",
     "decide",
-    "glance",
+    "glances",
     "links",
     "opposed",
 ]

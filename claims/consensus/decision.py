@@ -1,6 +1,7 @@
 """Decide one claim: status, figures, ledger, flips and a sentence."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,10 +103,11 @@ def decide(evidence: Evidence, policy: Policy) -> Decision:
     Raises:
         EvidenceError: the evidence contradicts itself, or names what the rules do not know.
     """
-    found = _Found(evidence, policy)
-    finding, case = found.finding, found.case
+    reading = _Reading(evidence, policy)
+    found, case = _Found(evidence.claim, reading), reading.case
+    finding = found.finding
     support, dispute = finding.tallies[SUPPORT].whole, finding.tallies[DISPUTE].whole
-    ledger = Ledger(finding, case, descents=found.descents, lineages=found.lineages, policy=policy)
+    ledger = Ledger(finding, case, descents=reading.descents, lineages=reading.lineages, policy=policy)
     return Decision(
         claim=finding.claim.id,
         claim_revision=finding.claim.revision,
@@ -128,18 +130,25 @@ def decide(evidence: Evidence, policy: Policy) -> Decision:
     )
 
 
-def glance(evidence: Evidence, policy: Policy) -> Glance:
-    """Decide what the evidence makes of its claim, without what explains it: a third of the work.
+def glances(evidence: Evidence, claims: Iterable[str], policy: Policy) -> dict[str, Glance]:
+    """Decide some claims, on all of which the evidence is handed over, without what explains it.
+
+    Which of them the evidence names as its claim does not matter. For one a third of the work, and less for each
+    further one.
 
     Raises:
         EvidenceError: as `decide` does.
     """
-    found = _Found(evidence, policy)
-    return Glance(found.status, found.finding.ruling.reason, found.sentence, found.view)
+    reading = _Reading(evidence, policy)
+    found = {claim: _Found(claim, reading) for claim in claims}
+    return {
+        claim: Glance(one.status, one.finding.ruling.reason, one.sentence, one.view)
+        for claim, one in found.items()
+    }
 
 
-class _Found:
-    """What is found on a claim and on those that supersede it, kept for its explanation."""
+class _Reading:
+    """What is read off the evidence whichever of its claims is decided."""
 
     def __init__(self, evidence: Evidence, policy: Policy) -> None:
         self.policy = policy
@@ -147,33 +156,39 @@ class _Found:
         self.descents = trace(self.case.stances)
         speakers = {stance.actor for stance in self.case.stances.values()}
         self.lineages = {actor: lineage(actor, self.case.actors) for actor in speakers}
-        self.finding = self._find(evidence.claim)
-        self.superseders = tuple(
-            claim
-            for claim in _newer(evidence.claim, self.case)
-            if self._find(claim.id).ruling.status == "corroborated"
-        )
-        self.status = _over(self.finding, self.superseders)
-        tallies = self.finding.tallies
-        self.view = opinion(tallies[SUPPORT].whole.weight, tallies[DISPUTE].whole.weight, policy)
-        self.sentence = sentence(self.finding, self.view, self.superseders, self.case, policy)
 
-    def _find(self, claim: str) -> Finding:
+    def find(self, claim: str) -> Finding:
+        """Find the base status of one claim."""
         return find(claim, self.case, descents=self.descents, lineages=self.lineages, policy=self.policy)
 
 
-def _newer(claim: str, case: Case) -> list[ClaimFact]:
+class _Found:
+    """What is found on a claim and on those that supersede it, kept for its explanation."""
+
+    def __init__(self, claim: str, reading: _Reading) -> None:
+        case, policy = reading.case, reading.policy
+        self.finding = reading.find(claim)
+        self.superseders = tuple(
+            each for each in newer(claim, case) if reading.find(each.id).ruling.status == "corroborated"
+        )
+        self.status = over(self.finding, self.superseders)
+        tallies = self.finding.tallies
+        self.view = opinion(tallies[SUPPORT].whole.weight, tallies[DISPUTE].whole.weight, policy)
+        self.sentence = sentence(self.finding, self.view, self.superseders, case, policy)
+
+
+def newer(claim: str, case: Case) -> list[ClaimFact]:
     """List the claims said to supersede a claim, by id."""
-    newer = {
+    named = {
         relation.from_claim
         for relation in case.relations.values()
         if relation.kind == "supersedes" and relation.to_claim == claim and relation.from_claim != claim
     }
-    known = (case.claims[other] for other in sorted(newer) if other in case.claims)
+    known = (case.claims[other] for other in sorted(named) if other in case.claims)
     return [other for other in known if not other.withdrawn]
 
 
-def _over(finding: Finding, superseders: tuple[ClaimFact, ...]) -> str:
+def over(finding: Finding, superseders: tuple[ClaimFact, ...]) -> str:
     """Lay what overrides it over the base status."""
     if finding.claim.withdrawn:
         return "withdrawn"

@@ -52,10 +52,20 @@ def find(
         relations=case.relations.values(),
     )
     placed = standings(case, found, descents)
-    ranked = origins(decided, placed, lineages, policy)
+    return settle(decided, found, placed, origins(decided, placed, lineages, policy), policy)
+
+
+def settle(
+    claim: ClaimFact,
+    found: Mapping[str, Link],
+    placed: Mapping[str, Standing],
+    ranked: tuple[Origin, ...],
+    policy: Policy,
+) -> Finding:
+    """Add up both sides, and rule."""
     support, dispute = Tally(SUPPORT, ranked, policy), Tally(DISPUTE, ranked, policy)
     return Finding(
-        claim=decided,
+        claim=claim,
         links=found,
         standings=placed,
         origins=ranked,

@@ -24,9 +24,15 @@ class Lineage:
 
 def lineage(actor: str, actors: Mapping[str, ActorFact]) -> Lineage:
     """Gather what an actor is and inherits."""
-    letter, letter_from = _first("reliability", actor, actors)
-    party, party_from = _first("party", actor, actors)
-    bloc = f"organisation:{_top(actor, actors)}" if party is None else f"party:{party}"
+    line = list(ancestors(actor, actors))
+    letter, letter_from = next(((a.reliability, a.id) for a in line if a.reliability), (None, actor))
+    party, party_from = next(((a.party, a.id) for a in line if a.party), (None, actor))
+    # Of whoever speaks for itself alone the line ends where it begins.
+    bloc = (
+        f"organisation:{_top(actor, actors) if len(line) > 1 else actor}"
+        if party is None
+        else f"party:{party}"
+    )
     return Lineage(letter, letter_from, party, party_from, bloc)
 
 
@@ -41,13 +47,6 @@ def ancestors(actor: str, actors: Mapping[str, ActorFact]) -> Iterator[ActorFact
         seen.add(at)
         yield actors[at]
         ahead += [actors[at].part_of, actors[at].speaks_for]  # the last is walked first
-
-
-def _first(attribute: str, actor: str, actors: Mapping[str, ActorFact]) -> tuple[str | None, str]:
-    for ancestor in ancestors(actor, actors):
-        if value := getattr(ancestor, attribute):
-            return value, ancestor.id
-    return None, actor
 
 
 def _top(actor: str, actors: Mapping[str, ActorFact]) -> str:

@@ -34,27 +34,37 @@ def origins(
     claim: ClaimFact, placed: Mapping[str, Standing], lineages: Mapping[str, Lineage], policy: Policy
 ) -> tuple[Origin, ...]:
     """List the origins of a claim, the heaviest first, then by id."""
-    found: list[Origin] = []
-    for actor, standing in placed.items():
-        if not standing.words:
-            continue
-        speaker = lineages[actor]
-        interest = interest_in(claim, speaker.party, standing.side)
-        weights = [(weigh(word, speaker, interest, policy).value, word) for word in standing.words]
-        weight, word = max(weights, key=lambda pair: (pair[0], pair[1].claim == claim.id, pair[1].id))
-        found.append(
-            Origin(
-                actor=actor,
-                side=standing.side,
-                bloc=speaker.bloc,
-                party=speaker.party,
-                graded=is_graded(speaker, policy),
-                interest=interest,
-                word=word.id,
-                weight=weight,
-                said_here=sum(value for value, said in weights if said.claim == claim.id),
-            )
-        )
+    found = (origin(claim, actor, standing, lineages[actor], policy) for actor, standing in placed.items())
+    return rank(one for one in found if one is not None)
+
+
+def origin(
+    claim: ClaimFact, actor: str, standing: Standing, speaker: Lineage, policy: Policy
+) -> Origin | None:
+    """Weigh what an actor says in its own words; one that only repeats others is no origin."""
+    if not standing.words:
+        return None
+    interest = interest_in(claim, speaker.party, standing.side)
+    heaviest, said_here = (-1, False, ""), 0
+    for word in standing.words:
+        weight, is_here = weigh(word, speaker, interest, policy).value, word.claim == claim.id
+        heaviest = max(heaviest, (weight, is_here, word.id))
+        said_here += weight if is_here else 0
+    return Origin(
+        actor=actor,
+        side=standing.side,
+        bloc=speaker.bloc,
+        party=speaker.party,
+        graded=is_graded(speaker, policy),
+        interest=interest,
+        word=heaviest[2],
+        weight=heaviest[0],
+        said_here=said_here,
+    )
+
+
+def rank(found: Iterable[Origin]) -> tuple[Origin, ...]:
+    """Put the heaviest first, then go by id."""
     return tuple(sorted(found, key=lambda origin: (-origin.weight, origin.actor)))
 
 

@@ -6,17 +6,18 @@ the latest own word on that side counts, also where a repetition on the same sid
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from claims.consensus.case import Case
 from claims.consensus.derivation import Descent
 from claims.consensus.neighbours import Link
 from claims.consensus.types import Side, StanceFact
 
+_SIDED = ("supports", "disputes")
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+
+class Standing(NamedTuple):
     """One actor's place: the side, the stance that put it there, and its own words that count."""
 
     side: Side
@@ -26,30 +27,46 @@ class Standing:
 
 def standings(case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]) -> dict[str, Standing]:
     """Place every actor who takes a side, by actor id."""
-    spoken: dict[str, dict[str, list[StanceFact]]] = defaultdict(lambda: defaultdict(list))
+    said = spoken(case, found, descents)
+    placed: dict[str, Standing] = {}
+    for actor in sorted(said):
+        standing = stand(said[actor], case, found, descents)
+        if standing is not None:
+            placed[actor] = standing
+    return placed
+
+
+def spoken(
+    case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]
+) -> dict[str, list[StanceFact]]:
+    """List what takes a side and was not as if never said, by actor; on each claim in the order it was said in."""
+    said: dict[str, list[StanceFact]] = {}
     for claim in found:
-        for stance in case.on_claim.get(claim, ()):  # in the order in which they were said
-            if descents[stance.id].fallen is None and stance.position in ("supports", "disputes"):
-                spoken[stance.actor][claim].append(stance)
-    placed = {actor: _stand(by_claim, case, found, descents) for actor, by_claim in sorted(spoken.items())}
-    return {actor: standing for actor, standing in placed.items() if standing is not None}
+        for stance in case.on_claim.get(claim, ()):
+            if stance.position in _SIDED and descents[stance.id].fallen is None:
+                said.setdefault(stance.actor, []).append(stance)
+    return said
 
 
-def _stand(
-    by_claim: Mapping[str, list[StanceFact]],
-    case: Case,
-    found: Mapping[str, Link],
-    descents: Mapping[str, Descent],
+def stand(
+    spoken: Sequence[StanceFact], case: Case, found: Mapping[str, Link], descents: Mapping[str, Descent]
 ) -> Standing | None:
-    latest = {claim: stances[-1] for claim, stances in by_claim.items()}
+    """Place one actor by what it said."""
+    if len(spoken) == 1:  # as most are, and there may be thousands of them
+        (only,) = spoken
+        side = found[only.claim].side(only.position)
+        return side and Standing(side, only, (only,) if descents[only.id].own else ())
+    by_claim: dict[str, list[StanceFact]] = defaultdict(list)
+    for stance in spoken:
+        by_claim[stance.claim].append(stance)
     sides: dict[str, Side] = {
         claim: side
-        for claim, stance in latest.items()
-        if (side := found[claim].side(stance.position)) is not None
+        for claim, stances in by_claim.items()
+        if (side := found[claim].side(stances[-1].position)) is not None
     }
     if not sides:
         return None
-    by = max((latest[claim] for claim in sides), key=lambda stance: case.moments[stance.id])
+    by = max((by_claim[claim][-1] for claim in sides), key=lambda stance: case.moments[stance.id])
     words: list[StanceFact] = []
     for claim in sorted(claim for claim in sides if sides[claim] == sides[by.claim]):
         there = [stance for stance in by_claim[claim] if found[claim].side(stance.position) == sides[claim]]

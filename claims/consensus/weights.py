@@ -4,15 +4,14 @@ Readings. A claim that names whom it is against harms nobody else; one that serv
 interests nobody. E is a letter, so an E is graded, but a conceding E keeps the weight of E.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.consensus.lineage import Lineage
 from claims.consensus.policy import Policy
 from claims.consensus.types import SUPPORT, ClaimFact, Interest, Side, StanceFact
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """A weight with the factors that made it: λ in centidecibans, the others in percent."""
 
     value: int

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Value
+from django.db.models.functions import Upper
 
 from actors.models import Record, own_names
 from audit.records import AuditedRecords
@@ -57,6 +58,14 @@ class Claim(Record):
             GinIndex(SearchVector("text", config="simple"), name="claim_words"),
             # Which claims say nearly the same.
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_alike"),
+            GinIndex(
+                fields=["text"],
+                opclasses=["gin_trgm_ops"],
+                condition=models.Q(place__isnull=True, withdrawn_at__isnull=True),
+                name="claim_alike_nowhere",
+            ),
+            # Readers look for claims that serve a party, latest first.
+            models.Index(Upper("favours"), "id", name="claim_by_party"),
             # What staff still have to place in the world, or in time.
             models.Index(fields=["id"], condition=UNPLACED, name="claim_unplaced"),
         ]

@@ -75,14 +75,18 @@ class Consensus(models.Model):
     turned = models.ForeignKey(
         Determination, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
-    status = models.CharField(max_length=16, choices=Status, db_index=True)
+    status = models.CharField(max_length=16, choices=Status)
     reason = models.CharField(max_length=20, blank=True)
     log_size = models.BigIntegerField()
     determined_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "consensus"
-        indexes = [models.Index(fields=["status", "turned"], name="consensus_by_turn")]
+        indexes = [
+            models.Index(fields=["status", "turned"], name="consensus_by_turn"),
+            # The claims of a status, latest recorded first.
+            models.Index(fields=["status", "claim"], name="consensus_by_claim"),
+        ]
 
     def __str__(self) -> str:
         return self.status

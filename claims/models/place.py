@@ -1,8 +1,10 @@
 """Where a claim is about."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
 
 from actors.models import Record, own_names
 from audit.records import AuditedRecords
@@ -55,6 +57,8 @@ class Place(Record):
                 name="place_position_on_earth",
             ),
         ]
+        # Readers look for claims by a part of the name, in any case of letters.
+        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="place_named")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,8 @@
 """What several claims answer."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from actors.models import Record, own_names
 from audit.records import AuditedRecords
@@ -24,6 +26,8 @@ class Question(Record):
 
     class Meta(Record.Meta):
         constraints = [own_names("question")]
+        # Readers look for claims by a part of what is asked, in any case of letters.
+        indexes = [GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="question_named")]
 
     def __str__(self) -> str:
         return self.text

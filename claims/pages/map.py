@@ -4,15 +4,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from claims.pages.page import READER, page
@@ -41,6 +44,11 @@ class Row:
     mark: Mark
     url: str
 
+    @property
+    def badge(self) -> SafeString:
+        """Return the mark as markup."""
+        return _badge(self.mark)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -51,6 +59,12 @@ class Site:
     rows: tuple[Row, ...]
     first: Row
     pin: Pin | None
+
+
+@cache
+def _badge(shown: Mark) -> SafeString:
+    """Render a mark once: a page has a hundred, of ten kinds."""
+    return render_to_string("room/mark.html", {"mark": shown})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.pages import dossier, questions, revisions, shelf, speech
+from claims.pages import course, dossier, questions, revisions, shelf, speech
 from claims.pages import map as contested
 
 app_name = "room"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("claims/<uuid:claim>/r<int:number>", revisions.show, name="revision"),
     path("claims/<uuid:claim>/revisions", revisions.index, name="revisions"),
     path("claims/<uuid:claim>/compare", revisions.compare, name="compare"),
+    path("claims/<uuid:claim>/over-time", course.show, name="over-time"),
     path("questions/<uuid:question>", questions.show, name="question"),
     path("actors/<uuid:actor>", speech.actor, name="actor"),
     path("sources/<uuid:source>", speech.source, name="source"),

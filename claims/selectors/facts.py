@@ -1,8 +1,10 @@
-"""What the rules read of records, from rows: as they now stand, or stood at a log size."""
+"""What the rules read of records, from rows: as they now stand, or stood at a log size.
+
+Ids are UUIDs in a row or texts, the same in all of the rows that are handed over together.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
-from uuid import UUID
 
 from claims.consensus import ActorFact, ClaimFact, QuestionFact, RelationFact, StanceFact
 
@@ -52,22 +54,17 @@ def relation(row: Mapping[str, Any]) -> RelationFact:
 
 
 def stance(
-    row: Mapping[str, Any], actors: Mapping[UUID, Mapping[str, Any]], gone: Collection[UUID]
+    row: Mapping[str, Any], actors: Mapping[Any, Mapping[str, Any]], gone: Collection[Any]
 ) -> StanceFact:
     """Return a stance as the rules read it, with `first_index`; `gone` are the sources withdrawn."""
     # What rests on a withdrawn record is withdrawn with it; a claim's own stances keep their base status.
-    because = next(
-        (
-            word
-            for word, withdrawn in (
-                ("stance", row["withdrawn_at"] is not None),
-                ("source", row["source_id"] in gone),
-                ("actor", actors[row["actor_id"]]["withdrawn_at"] is not None),
-            )
-            if withdrawn
-        ),
-        "",
-    )
+    because = ""
+    if row["withdrawn_at"] is not None:
+        because = "stance"
+    elif row["source_id"] in gone:
+        because = "source"
+    elif actors[row["actor_id"]]["withdrawn_at"] is not None:
+        because = "actor"
     return StanceFact(
         id=str(row["id"]),
         revision=row["revision"],
@@ -86,10 +83,10 @@ def stance(
     )
 
 
-def actor(row: Mapping[str, Any], actors: Mapping[UUID, Mapping[str, Any]]) -> ActorFact:
+def actor(row: Mapping[str, Any], actors: Mapping[Any, Mapping[str, Any]]) -> ActorFact:
     """Return an actor as the rules read it; a link to a withdrawn actor leads nowhere."""
 
-    def live(link: UUID | None) -> str | None:
+    def live(link: Any) -> str | None:
         return None if link is None or actors[link]["withdrawn_at"] else str(link)
 
     return ActorFact(

@@ -12,7 +12,7 @@ from actors.selectors.records import visible
 from audit.attribution import Principal
 from claims.models import Claim, Status
 from claims.selectors import said
-from claims.selectors.said import Heard
+from claims.selectors.memory import Heard
 from config.http.values import Moment, written
 
 #: So many claims are given at once, those recorded last; who wants others asks for their questions.

@@ -8,38 +8,23 @@ A stance is heard once it and all that it derives from had been said: a quotatio
 dated by the day alone may be, waits for it.
 """
 
-from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from threading import Lock
 from uuid import UUID
 
 from audit.attribution import Principal
-from claims.consensus import Decision, Evidence, Policy, StanceFact, decide, glance
+from claims.consensus import Decision, Evidence, Policy, StanceFact, decide, glances
 from claims.selectors import policies, present
 from claims.selectors.consensus import Owed
+from claims.selectors.memory import Heard, Key, Memory, Reading
 from config.http.values import Moment
 
 #: So many of the last days on which something was said on a claim are named.
 DAYS = 40
-#: Of so many claims the answers are kept by a process, each of a few hundred bytes; and so many on one claim.
-KEPT, ANSWERS = 4096, 256
 
-#: A claim and the log size up to which it is decided.
-Key = tuple[UUID, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Where the sources left a claim by a moment, in brief; `days` are those on which anything is said on it."""
-
-    status: str
-    reason: str
-    sentence: str
-    projected: int
-    days: tuple[date, ...]
+_memory = Memory()
 
 
 def last(moment: Moment) -> datetime:
@@ -59,11 +44,11 @@ def decided(claim_id: UUID, *, by: Moment, to: Principal) -> Decision:
 
 def heard(evidence: Evidence, until: datetime) -> Evidence:
     """Return the evidence without what was not heard by an instant."""
-    since = _since({stance.id: stance for stance in evidence.stances})
+    since = first_heard({stance.id: stance for stance in evidence.stances})
     return replace(evidence, stances=tuple(s for s in evidence.stances if since[s.id] <= until))
 
 
-def _since(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
+def first_heard(stances: Mapping[str, StanceFact]) -> dict[str, datetime]:
     """Return from when on each stance is heard: when the last of the chain that it ends was said."""
     since: dict[str, datetime] = {}
     for start in stances:
@@ -94,57 +79,50 @@ def briefly(sizes: Mapping[UUID, int | None], *, by: Moment) -> dict[UUID, Heard
         for claim, size in sizes.items()
         if size is not None and owed.is_settled(claim, size)
     }
-    found = {claim: kept for claim, key in keys.items() if (kept := _kept.find(key, until))}
+    found = {claim: kept for claim, key in keys.items() if (kept := _memory.find(key, until))}
     if rest := sizes.keys() - found.keys():
         rules = policies.now().rules
-        for claim, evidence in present.evidence(rest).items():
-            since = _since({stance.id: stance for stance in evidence.stances})
-            found[claim] = _glanced(evidence, since, until, rules)
-            if claim in keys:
-                _kept.keep(keys[claim], sorted(set(since.values())), until, found[claim])
+        for reading, claims in _readings(rest, keys):
+            for claim, answer in _glanced(reading, claims, until, rules).items():
+                found[claim] = answer
+                if claim in keys:
+                    _memory.keep(keys[claim], reading.instants, until, answer)
     return found
 
 
-def _glanced(evidence: Evidence, since: Mapping[str, datetime], until: datetime, rules: Policy) -> Heard:
-    stances = tuple(s for s in evidence.stances if since[s.id] <= until)
-    made = glance(replace(evidence, stances=stances), rules)
-    days = {s.said_at.astimezone(UTC).date() for s in evidence.stances if s.claim == evidence.claim}
-    return Heard(made.status, made.reason, made.sentence, made.opinion.projected, tuple(sorted(days)[-DAYS:]))
+def forget() -> None:
+    """Keep nothing of what was read and answered so far, as a process that has just begun."""
+    _memory.forget()
 
 
-@dataclass(frozen=True, slots=True)
-class _Curve:
-    """The answers on a claim by how many instants lie behind them, with the instants at which something is heard."""
-
-    instants: list[datetime]
-    answers: dict[int, Heard]
-
-
-class _Kept:
-    """The answers that this process gave last; claims not asked for longest are forgotten first."""
-
-    def __init__(self) -> None:
-        self._curves: OrderedDict[Key, _Curve] = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, key: Key, until: datetime) -> Heard | None:
-        """Return what is kept: between two instants at which something is heard, all answers are one."""
-        with self._lock:
-            curve = self._curves.get(key)
-            if curve is None:
-                return None
-            self._curves.move_to_end(key)
-            return curve.answers.get(bisect_right(curve.instants, until))
-
-    def keep(self, key: Key, instants: list[datetime], until: datetime, answer: Heard) -> None:
-        """Keep an answer."""
-        with self._lock:
-            curve = self._curves.setdefault(key, _Curve(instants, {}))
-            if len(curve.answers) >= ANSWERS:
-                curve.answers.clear()
-            curve.answers[bisect_right(curve.instants, until)] = answer
-            if len(self._curves) > KEPT:
-                self._curves.popitem(last=False)
+def _readings(claims: Iterable[UUID], keys: Mapping[UUID, Key]) -> list[tuple[Reading, list[UUID]]]:
+    """Return what is said on the claims, once for those on which it is the same; read anew where it is not kept."""
+    together: dict[int, tuple[Reading, list[UUID]]] = {}
+    unread = []
+    for claim in claims:
+        kept = _memory.find_reading(keys[claim]) if claim in keys else None
+        if kept is None:
+            unread.append(claim)
+        else:
+            together.setdefault(id(kept), (kept, []))[1].append(claim)
+    for some in present.shared(unread) if unread else ():
+        reading = Reading(some.evidence, first_heard({stance.id: stance for stance in some.evidence.stances}))
+        together[id(reading)] = (reading, list(some.claims))
+        for claim in some.claims:
+            if claim in keys:
+                _memory.keep_reading(keys[claim], reading)
+    return list(together.values())
 
 
-_kept = _Kept()
+def _glanced(reading: Reading, claims: Collection[UUID], until: datetime, rules: Policy) -> dict[UUID, Heard]:
+    evidence = reading.evidence
+    stances = tuple(stance for stance in evidence.stances if reading.since[stance.id] <= until)
+    made = glances(replace(evidence, stances=stances), map(str, claims), rules)
+    days: dict[str, set[date]] = defaultdict(set)
+    for stance in evidence.stances:
+        days[stance.claim].add(stance.said_at.astimezone(UTC).date())
+    found = {}
+    for claim in claims:
+        one, on = made[str(claim)], tuple(sorted(days[str(claim)])[-DAYS:])
+        found[claim] = Heard(one.status, one.reason, one.sentence, one.opinion.projected, on)
+    return found

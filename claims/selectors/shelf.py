@@ -18,8 +18,6 @@ CLAIM = (
 _WORD = re.compile(r"\w+")
 #: So many words of a search are heeded.
 WORDS = 12
-#: So many places or questions of a name are looked at.
-NAMED = 200
 
 
 def claims(*, to: Principal, **asked: str) -> QuerySet[Any, dict[str, Any]]:
@@ -52,4 +50,4 @@ def _named(model: type[Place | Question], column: str, asked: str, *, to: Princi
         matches = Q(id=UUID(asked))
     except ValueError:
         matches = Q(**{f"{column}__icontains": asked})
-    return visible(model, to=to).filter(matches).order_by("-id").values("id")[:NAMED]
+    return visible(model, to=to).filter(matches).values("id")

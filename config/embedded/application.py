@@ -50,11 +50,14 @@ def start(children: Children, folder: Path, *, port: int, env: Mapping[str, str]
     """
     # The owner's password is for migrations; what serves the world logs in as the application alone.
     env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
+    # And nobody signs but the sequencer.
+    unsigned = {name: value for name, value in env.items() if name != "CONTESTED_LOG_KEY"}
     started = [
-        children.start("web", web(port), env=SERVING | env),
-        children.start("interactive", worker("interactive", 2), env=env),
-        children.start("mass", worker("mass", 1), env=env),
-        children.start("beat", beat(folder / "celerybeat-schedule"), env=env),
+        children.start("web", web(port), env=SERVING | unsigned),
+        children.start("interactive", worker("interactive", 2), env=unsigned),
+        children.start("mass", worker("mass", 1), env=unsigned),
+        children.start("sealing", worker("sealing", 1), env=env),
+        children.start("beat", beat(folder / "celerybeat-schedule"), env=unsigned),
     ]
     started[0].wait_until(lambda: answers(f"http://{LOOPBACK}:{port}/readyz"), timeout=90)
     return started

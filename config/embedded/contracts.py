@@ -1,4 +1,4 @@
-"""A contract for import-linter: packages that import the standard library and nothing else."""
+"""A contract for import-linter: packages that import the standard library and nothing else, but what is named."""
 
 import sys
 
@@ -7,21 +7,22 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class PureContract(Contract):
-    """Keep packages pure: each imports itself and the standard library."""
+    """Keep packages pure: each imports itself, the standard library and the libraries named in `also`."""
 
     type_name = "pure"
 
     pure_packages = fields.ListField(subfield=fields.StringField())
+    also = fields.ListField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 - the library's
         """Find the imports that lead elsewhere."""
+        allowed = {*sys.stdlib_module_names, *(self.also or [])}  # type: ignore[misc]
         found = [
             f"{importer} imports {imported}"
             for package in self.pure_packages  # type: ignore[attr-defined]
             for importer in sorted(graph.find_descendants(package) | {package})
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
-            if imported.split(".")[0] not in sys.stdlib_module_names
-            and not f"{imported}.".startswith(f"{package}.")
+            if imported.split(".")[0] not in allowed and not f"{imported}.".startswith(f"{package}.")
         ]
         return ContractCheck(kept=not found, metadata={"found": found})
 

@@ -56,7 +56,7 @@ def manage(state: State, arguments: list[str]) -> int:
         state.open()
         with Children(state.run, state.log) as children:
             secrets = state.secrets()
-            env = servers.start(children, state.folder, secrets).environment(secrets)
+            env = servers.start(children, state.folder, secrets).environment(secrets) | state.places
             return _run(children, "manage", command, env)
     except Stopped:
         return 128 + signal.SIGTERM

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from audit.tree.notes import Signer
+
 _new = partial(secrets.token_urlsafe, 32)
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """Passwords of the three database roles and of the broker, and the application's own keys."""
+    """Passwords of the three database roles and of the broker, the application's own keys, and the log's."""
 
     superuser: str = field(default_factory=_new)
     owner: str = field(default_factory=_new)
@@ -21,13 +23,16 @@ class Secrets:
     broker: str = field(default_factory=_new)
     secret_key: str = field(default_factory=_new)
     key_pepper: str = field(default_factory=_new)
+    log_key: str = field(default_factory=lambda: Signer.generate(f"localhost/{secrets.token_hex(4)}").secret)
 
     @classmethod
     def load(cls, file: Path) -> Self:
-        """Return the secrets kept in `file`, made and written first where there are none."""
-        if not file.exists():
-            write_private(file, asdict(cls()))
-        return cls(**json.loads(file.read_text()))
+        """Return the secrets kept in `file`; those that it lacks are made and written first."""
+        kept = json.loads(file.read_text()) if file.exists() else {}
+        found = cls(**kept)
+        if asdict(found) != kept:
+            write_private(file, asdict(found))
+        return found
 
 
 def write_private(file: Path, content: object) -> None:

@@ -35,6 +35,7 @@ class Servers:
             "REDIS_URL": self.redis_url,
             "CONTESTED_SECRET_KEY": secrets.secret_key,
             "CONTESTED_KEY_PEPPER": secrets.key_pepper,
+            "CONTESTED_LOG_KEY": secrets.log_key,
         }
 
 
@@ -105,6 +106,8 @@ def throwaway() -> Iterator[tuple[Children, Mapping[str, str]]]:
                 # Else pytest goes by $USER, which sudo and su may leave naming somebody else.
                 "PYTEST_DEBUG_TEMPROOT": str(files),
                 "CONTESTED_STATIC_ROOT": str(folder / "static"),
+                "CONTESTED_LOG_FOLDER": str(folder / "log-of-tests"),
+                "CONTESTED_LOG_HEAD": str(folder / "log.head"),
                 "CONTESTED_SUPERUSER_URL": servers.superuser_url,
             },
         )

@@ -31,6 +31,15 @@ class State:
         return self.folder / "environment.json"
 
     @property
+    def places(self) -> dict[str, str]:
+        """The variables that tell the application where its files are."""
+        return {
+            "CONTESTED_STATIC_ROOT": str(self.folder / "static"),
+            "CONTESTED_LOG_FOLDER": str(self.folder / "published"),
+            "CONTESTED_LOG_HEAD": str(self.folder / "log.head"),
+        }
+
+    @property
     def credentials(self) -> Path:
         """What a person needs to use the stack."""
         return self.folder / "credentials.json"

@@ -94,8 +94,7 @@ def _start(children: Children, state: State, *, port: int, say: Say) -> None:
     secrets = state.secrets()
     found = servers.start(children, state.folder, secrets)
     say("PostgreSQL and Valkey answer")
-    static = {"CONTESTED_STATIC_ROOT": str(state.folder / "static")}
-    env = found.environment(secrets) | static
+    env = found.environment(secrets) | state.places
     write_private(state.environment, env)
     children.run("migrate", application.manage(*application.MIGRATE), env=env)
     say("migrated")

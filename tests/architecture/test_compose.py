@@ -16,7 +16,7 @@ from config.embedded import application
 from config.embedded.postgres import MAJOR, Postgres, binary
 from config.embedded.process import Children
 from config.embedded.secret import Secrets
-from config.embedded.servers import base_environment
+from config.embedded.servers import base_environment, socket_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,7 +44,7 @@ def after(words: list[str], option: str) -> str:
 
 
 def test_one_image_is_web_workers_beat_and_migrate():
-    assert set(APPLICATION) == {"web", "worker", "worker-mass", "beat", "migrate"}
+    assert set(APPLICATION) == {"web", "worker", "worker-mass", "worker-sealing", "beat", "migrate"}
 
 
 def test_postgresql_is_of_the_embedded_major_version():
@@ -74,8 +74,19 @@ def test_only_migrate_logs_in_as_the_owner():
     assert all("//contested_app:" in given["DATABASE_URL"] for given in environments.values())
 
 
+def test_only_the_sequencer_has_the_key_of_the_log_and_writes_where_it_is_published():
+    assert {
+        name for name, service in APPLICATION.items() if "CONTESTED_LOG_KEY" in service["environment"]
+    } == {"worker-sealing"}
+    writable = {name for name, service in APPLICATION.items() if "log:/log" in service["volumes"]}
+    assert writable == {"worker-sealing"}
+    assert all(
+        "log:/log:ro" in service["volumes"] for name, service in APPLICATION.items() if name not in writable
+    )
+
+
 def test_no_secret_has_a_default():
-    secret = re.compile(r"\$\{(\w*(?:PASSWORD|SECRET_KEY|PEPPER))([^}]*)\}")
+    secret = re.compile(r"\$\{(\w*(?:PASSWORD|SECRET_KEY|PEPPER|LOG_KEY))([^}]*)\}")
     found = secret.findall((ROOT / "docker-compose.yml").read_text())
     assert found
     assert {rest for _, rest in found} == {":?"}
@@ -93,7 +104,11 @@ def test_programs_start_after_the_migration_has_succeeded():
 
 
 def test_workers_and_beat_run_what_the_embedded_stack_runs():
-    for name, queue, concurrency in (("worker", "interactive", 2), ("worker-mass", "mass", 1)):
+    for name, queue, concurrency in (
+        ("worker", "interactive", 2),
+        ("worker-mass", "mass", 1),
+        ("worker-sealing", "sealing", 1),
+    ):
         container, embedded = APPLICATION[name]["command"], application.worker(queue, concurrency)
         for option in ("-A", "-Q", "-n", "-c"):
             assert after(container, option) == after(embedded, option)
@@ -122,7 +137,9 @@ def test_the_entry_point_script_creates_both_roles_and_the_database(tmp_path: Pa
     """The script of the container is run here against the embedded server of the same major version."""
     secrets = Secrets.load(tmp_path / "secrets.json")
     with Children(tmp_path / "run", tmp_path / "log") as children:
-        server = Postgres(tmp_path / "pgdata", tmp_path, secrets, base_environment(), durable=False)
+        server = Postgres(
+            tmp_path / "pgdata", socket_folder(tmp_path), secrets, base_environment(), durable=False
+        )
         server.start(children)
         with psycopg.connect(server.superuser_url, autocommit=True) as superuser:
             superuser.execute("DROP DATABASE contested")
@@ -131,7 +148,7 @@ def test_the_entry_point_script_creates_both_roles_and_the_database(tmp_path: Pa
             env={
                 **os.environ,
                 "PATH": f"{Path(binary('psql')).parent}:{os.environ['PATH']}",
-                "PGHOST": str(tmp_path),
+                "PGHOST": str(server.socket),
                 "PGPASSWORD": secrets.superuser,
                 "ROLES": str(ROOT / "config" / "embedded" / "roles.sql"),
                 "OWNER_PASSWORD": "first",

@@ -1,33 +1,27 @@
 """Every endpoint under /api/ says which scope each of its methods needs, or stands here as open to everybody."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 from rest_framework.views import APIView
 
 from actors.models import Scope
 from config.http.scopes import ANY_SCOPE, HasScope
+from tests.routes import patterns
 
 #: Pages without a key, and why.
 OPEN = {
     "api/v1/openapi.json": "the description of the API holds no record",
     "api/v1/docs": "likewise, to be read in a browser",
     "api/v1/redoc": "likewise",
+    "api/v1/log/checkpoint": "what the log commits to is for everybody to keep; it says nothing of any record",
+    "api/v1/log/keys": "likewise: what checkpoints are verified with",
+    "api/v1/log/tile/<path:path>": "likewise: hashes",
+    "api/v1/log/verify.py": "the program that verifies, the same for everybody",
     "api/v1/problems": "what the types of problems mean",
     "api/v1/problems/<slug:slug>": "likewise; the address stands in each problem",
 }
-
-
-def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each path below a resolver, with what answers there."""
-    for pattern in resolver.url_patterns:
-        path = before + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield path, pattern.callback
-        else:
-            yield from patterns(pattern, path)
 
 
 ANSWERING = {path: callback for path, callback in patterns(get_resolver()) if path.startswith("api/")}

@@ -41,6 +41,7 @@ class Entry:
     salts: tuple[bytes, bytes]
     hashes: tuple[bytes, bytes]
     computed: tuple[bytes, bytes]
+    texts: tuple[dict[str, str | None], dict[str, str | None]]
 
 
 def canonical(document: dict[str, object]) -> bytes:
@@ -63,10 +64,11 @@ def entries() -> list[Entry]:
                 [schema.digest],
             )
             for index, meta_salt, content_salt, meta_hash, content_hash, about, values in cursor.fetchall():
-                computed = (
-                    sha256(meta_salt + canonical(dict(zip(META, about, strict=True)))).digest(),
-                    sha256(content_salt + canonical(dict(zip(schema.columns, values, strict=True)))).digest(),
-                )
+                texts = dict(zip(META, about, strict=True)), dict(zip(schema.columns, values, strict=True))
                 hashes, salts = (meta_hash, content_hash), (meta_salt, content_salt)
-                found.append(Entry(index, schema.digest, salts, hashes, computed))
+                computed = (
+                    sha256(meta_salt + canonical(texts[0])).digest(),
+                    sha256(content_salt + canonical(texts[1])).digest(),
+                )
+                found.append(Entry(index, schema.digest, salts, hashes, computed, texts))
     return sorted(found, key=lambda entry: entry.index)

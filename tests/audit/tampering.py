@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from audit.checks import record_models
+from tests.audit.unguarded import unguarded
 from tests.databases import Database
 
 
@@ -15,9 +16,6 @@ def tamper(database: Database, statements: str, **asked: Any) -> None:
         pytest.skip("the superuser of the server that the environment names is not ours to be")
     tables = [model._meta.db_table for model in record_models()]
     with psycopg.connect(database.superuser_url, cursor_factory=psycopg.ClientCursor) as root:
-        for table in tables:
-            root.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER ALL')
-        done = root.execute(statements, asked)
+        with unguarded(root, *tables):
+            done = root.execute(statements, asked)
         assert done.rowcount > 0
-        for table in tables:
-            root.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER ALL')

@@ -1,16 +1,16 @@
 """What each page costs: milliseconds of CPU of the process that serves it, in a small register and in a large one.
 
-`./dev bench pages` runs it on servers of its own. Pages are named as in the URLs; one that is not there is passed over
-with a word.
+`./dev bench pages` runs it on servers of its own. Beside the serving process stands what PostgreSQL used for a request,
+on average. Pages are named as in the table.
 """
 # ruff: noqa: E402 - Django is set up before what needs it is imported
 
 import argparse
+import gc
 import logging
-import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,78 +19,114 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
 
-from tests.bench.population import Crowd, grow
-
-REPEATS, WARM = 20, 3
+from actors.models import AccountKind, Scope
+from actors.services import accounts, keys
+from claims.selectors import said
+from tests.bench import cost
+from tests.bench.cost import Cost
+from tests.bench.filling import BY
+from tests.bench.population import REVISIONS, Crowd, grow
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be measured: its name in the URLs, which of the crowd it is of, and its query."""
+    """A page to be measured: its address, with the crowd's ids in braces, and its query."""
 
     label: str
-    name: str
-    of: str = ""
-    query: Callable[[int], dict[str, str]] = lambda _: {}
+    path: str
+    query: Callable[[int], Mapping[str, str]] = lambda _: {}
+    door: str = "reader"
+    status: int = 200
+    is_fresh: bool = False
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a page cost: the median and the worst in milliseconds of CPU, its queries and its bytes."""
-
-    median: float
-    worst: float
-    queries: int
-    size: int
-
-    def __str__(self) -> str:
-        return f"{self.median:7.1f} {self.worst:7.1f} {self.queries:4} {self.size / 1000:8.1f}"
+def asking(**query: str) -> Callable[[int], Mapping[str, str]]:
+    """Return a query that is the same each time."""
+    return lambda _: query
 
 
-def day(number: int) -> dict[str, str]:
+def new_day(number: int) -> Mapping[str, str]:
     """Return a query for a day that was not asked for yet."""
     return {"day": (date(2025, 3, 1) + timedelta(days=number)).isoformat()}
 
 
+DAY = {"day": "2025-08-26"}
 PAGES = (
-    Page("claims", "room:claims"),
-    Page("claims, searched", "room:claims", query=lambda _: {"text": "controls place"}),
-    Page("claims, disputed", "room:claims", query=lambda _: {"status": "disputed"}),
-    Page("claim", "room:claim", of="claim"),
-    Page("claim: its revisions", "room:revisions", of="claim"),
-    Page("source", "room:source", of="source"),
-    Page("actor", "room:actor", of="actor"),
-    Page("question", "room:question", of="question"),
-    Page("map, a day again", "room:map", query=lambda _: {"day": "2025-08-26"}),
-    Page("map, a new day", "room:map", query=day),
-    Page("map as GeoJSON", "room:map-data", query=lambda _: {"day": "2025-08-26"}),
-    Page("change log", "room:changes"),
-)
+    Page("start: the list", "/"),
+    Page("list, half-way down", "/", asking(before="{middle}")),
+    Page("list, words that all have", "/", asking(text="controls village")),
+    Page("list, words that few have", "/", asking(text="crossing")),
+    Page("list, old statuses", "/", asking(status="disputed")),
+    Page("list, part of many places", "/", asking(place="village 1")),
+    Page("list, part of few places", "/", asking(place="village 499")),
+    Page("list, part of all questions", "/", asking(question="controls")),
+    Page("list, part of few questions", "/", asking(question="crossing")),
+    Page("list, part of no name", "/", asking(place="nowhere", question="nothing")),
+    Page("list, a party", "/", asking(party="side1")),
+    Page("list, a party there is not", "/", asking(party="elsewhere")),
+    Page(
+        "list, all filters",
+        "/",
+        asking(
+            text="side", status="disputed", place="village", question="controls", party="side2"
+        ),
+    ),
+    Page("claim of 1,000 stances", "/claims/{claim}"),
+    Page("claim, a later part", "/claims/{claim}", asking(ledger="9", stances="9")),
+    Page("claim of 5 stances", "/claims/{usual}"),
+    Page("claim, one revision", "/claims/{claim}/r7"),
+    Page("claim, its revisions", "/claims/{claim}/revisions"),
+    Page("claim, two compared", "/claims/{claim}/compare", asking(**{"from": "2", "to": str(REVISIONS)})),
+    Page("source of everything", "/sources/{source}"),
+    Page("actor, said a tenth", "/actors/{voice}"),
+    Page("actor, said little", "/actors/{actor}"),
+    Page("question", "/questions/{question}"),
+    Page("map, a day again", "/map", asking(**DAY)),
+    Page("map, a new day", "/map", new_day),
+    Page("map, nothing kept", "/map", new_day, is_fresh=True),
+    Page("map, before it all", "/map", asking(day="2020-01-01")),
+    Page("map of a question", "/map", asking(question="{question}", **DAY)),
+    Page("map as GeoJSON", "/map.geojson", asking(**DAY)),
+    Page("map as GeoJSON, new day", "/map.geojson", new_day),
+    Page("no such page", "/nowhere", status=404),
+    Page("staff: start page", "/admin/", door="staff"),
+    Page("staff: newly disputed", "/admin/queues/disputed/", door="staff"),
+    Page("staff: newly settled", "/admin/queues/settled/", door="staff"),
+    Page("staff: ungraded", "/admin/queues/ungraded/", door="staff"),
+    Page("staff: unplaced", "/admin/queues/unplaced/", door="staff"),
+    Page("staff: duplicates", "/admin/queues/alike/", door="staff"),
+    Page("staff: change log", "/admin/changes/", door="staff"),
+    Page("staff: changes, a field", "/admin/changes/", asking(kind="claim", field="text", operation="update"), "staff"),
+    Page("staff: changes, a reason", "/admin/changes/", asking(reason="the 7th time"), "staff"),
+    Page("API: changes", "/api/v1/changes", door="key"),
+    Page("API: changes, a field", "/api/v1/changes", asking(field="text", operation="update"), "key"),
+    Page("API: changes, a reason", "/api/v1/changes", asking(reason="the 7th time"), "key"),
+)  # fmt: skip
 
 
-def measured(page: Page, crowd: Crowd) -> Cost | str:
-    """Measure a page, or say why not."""
-    try:
-        url = reverse(page.name, args=[getattr(crowd, page.of)] if page.of else [])
-    except NoReverseMatch:
-        return "not there"
-    client = Client(headers={"host": "localhost", "accept": "text/html"})
-    took: list[float] = []
-    for number in range(WARM + REPEATS):
-        started = time.process_time()
-        answer = client.get(url, page.query(number))
-        spent = (time.process_time() - started) * 1000
-        if answer.status_code != 200:
-            return f"answered {answer.status_code}"
-        took += [spent] if number >= WARM else []
-    with CaptureQueriesContext(connection) as queries:
-        size = len(client.get(url, page.query(WARM + REPEATS)).content)
-    return Cost(statistics.median(took), max(took), len(queries), size)
+def clients() -> dict[str, Client]:
+    """Return whoever opens pages: a reader, staff at a desk, a program with a key."""
+    desk = accounts.record(name="desk", kind=AccountKind.STAFF, password="a long way to go", by=BY)  # noqa: S106
+    _, secret = keys.issue(account=desk, scopes=[Scope.READ], by=BY, reason="to measure")
+    page = {"host": "localhost", "accept": "text/html"}
+    found = {"reader": Client(headers=page), "staff": Client(headers=page)}
+    found["staff"].force_login(desk)
+    return found | {"key": Client(headers={"host": "localhost", "authorization": f"Bearer {secret}"})}
+
+
+def measured(page: Page, crowd: Crowd, client: Client) -> Cost | str:
+    """Measure a page."""
+    ids = {name: str(value) for name, value in vars(crowd).items()}
+
+    def request(number: int) -> object:
+        if page.is_fresh:
+            said.forget()
+        query = {name: value.format_map(ids) for name, value in page.query(number).items()}
+        return client.get(page.path.format_map(ids), query)
+
+    return cost.of(request, status=page.status)
 
 
 def sizes(written: str) -> list[int]:
@@ -105,36 +141,46 @@ def main() -> int:
         "--claims", type=sizes, default=[1_000, 200_000], metavar="N,N", help="sizes of the register"
     )
     parser.add_argument("--stances", type=int, default=1_000, help="on the one claim on which many speak")
-    parser.add_argument("pages", nargs="*", metavar="NAME", help="only these, such as room:claim")
+    parser.add_argument("pages", nargs="*", metavar="NAME", help="only those with this in their names")
     asked = parser.parse_args()
     logging.disable(logging.INFO)
     call_command("migrate", database="owner", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    chosen = [page for page in PAGES if not asked.pages or page.name in asked.pages]
+    chosen = [page for page in PAGES if not asked.pages or any(name in page.label for name in asked.pages)]
     found: dict[str, list[Cost | str]] = {page.label: [] for page in chosen}
+    opened = clients()
     grown = 0
     for size in asked.claims:
-        started = time.monotonic()
+        started, worked = time.monotonic(), time.process_time()
         crowd = grow(by=size - grown, stances=asked.stances)
         grown = size
-        print(
-            f"{size:,} claims, {asked.stances:,} stances on one: {time.monotonic() - started:.0f} s",
-            flush=True,
-        )
+        took = f"{time.monotonic() - started:.0f} s, {time.process_time() - worked:.0f} s of CPU here"
+        print(f"{size:,} claims, {asked.stances:,} stances on one: {took}", flush=True)
+        cost.alone()
+        gc.collect()
+        gc.freeze()  # what filling has left behind is no part of a process that serves
         for page in chosen:
-            found[page.label].append(measured(page, crowd))
+            found[page.label].append(measured(page, crowd, opened[page.door]))
     show(found, asked.claims)
     return 0
 
 
 def show(found: dict[str, list[Cost | str]], grown: list[int]) -> None:
-    """Print one table, the sizes beside each other."""
-    width = 30
-    print("\nmilliseconds of CPU, the median and the worst of", REPEATS, "requests; queries; kilobytes")
-    print(" " * 24 + "".join(f"{f'{size:,} claims':>{width}}" for size in grown))
-    print(f"{'page':24}" + f"{'median':>8}{'worst':>8}{'q':>5}{'kB':>9}" * len(grown))
+    """Print one table, the sizes beside each other, and how much more a page costs at the last than at the first."""
+    width = 36
+    print(f"\nms of CPU: median and worst of {cost.REPEATS} requests, PostgreSQL's mean; queries; kilobytes")
+    print(" " * 30 + "".join(f"{f'{size:,} claims':>{width}}" for size in grown))
+    head = f"{'serving':>8}{'worst':>8}{'pg':>8}{'q':>4}{'kB':>8}"
+    print(f"{'page':30}" + head * len(grown) + f"{'total':>9}{'ratio':>7}")
     for label, costs in found.items():
-        print(f"{label:24}" + "".join(f"{cost!s:>{width}}" for cost in costs))
+        print(f"{label:30}" + "".join(f"{each!s:>{width}}" for each in costs) + _ratio(costs))
+
+
+def _ratio(costs: list[Cost | str]) -> str:
+    first, last = costs[0], costs[-1]
+    if isinstance(first, str) or isinstance(last, str):
+        return ""
+    return f"{last.total:9.1f}{last.total / first.total:7.2f}"
 
 
 if __name__ == "__main__":

@@ -1,40 +1,18 @@
-"""Staff work a dispute from the queue to the verdict in a browser; the second time without a mouse."""
+"""Staff at work in a browser: from the queue to the verdict, a letter shown before it is saved, acts on many."""
 
-from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.shooting import shoot
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 GROUNDS = "The map, the denial and the satellite picture of the same day leave it open."
-SMALL = {"width": 320, "height": 800}
-#: Tabs after which something that can be reached has been reached.
-PATIENCE = 200
-
-
-def shoot(page: Page, folder: Path, name: str) -> None:
-    """Keep pictures of a page: wide, dark, on paper, in the narrowest window, and see that nothing is cut off there."""
-    wide = page.viewport_size
-    assert wide is not None
-    page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
-    page.emulate_media(color_scheme="dark")
-    page.screenshot(path=folder / f"{name}-dark.png", full_page=True, animations="disabled")
-    page.set_viewport_size(SMALL)
-    page.screenshot(path=folder / f"{name}-320-dark.png", full_page=True, animations="disabled")
-    page.emulate_media(color_scheme="light")
-    page.screenshot(path=folder / f"{name}-320.png", full_page=True, animations="disabled")
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    page.set_viewport_size(wide)
-    page.emulate_media(media="print")
-    page.screenshot(path=folder / f"{name}-print.png", full_page=True, animations="disabled")
-    page.emulate_media(media="screen")
-    assert overflow <= 0, f"{name} is wider than 320 px by {overflow}"
 
 
 def waiting(page: Page, queue: str = "Newly disputed") -> int:
@@ -43,62 +21,32 @@ def waiting(page: Page, queue: str = "Newly disputed") -> int:
     return int(page.locator(".queues li", has_text=queue).locator(".number").inner_text())
 
 
-def click(_page: Page, target: Locator) -> None:
-    target.click()
-
-
-def press(page: Page, target: Locator) -> None:
-    """Come to something by the tab key, see that the focus shows, and press enter on it."""
-    reach(page, target)
-    page.keyboard.press("Enter")
-
-
-def reach(page: Page, target: Locator) -> None:
-    expect(target).to_be_visible()
-    for _ in range(PATIENCE):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"the tab key does not lead to {target}")
-
-
-@pytest.mark.parametrize("act", [click, press], ids=["mouse", "keyboard"])
-def test_staff_work_a_dispute_from_queue_to_verdict(
-    page: Page, shots: Path, act: Callable[[Page, Locator], None]
-) -> None:
+def test_staff_work_a_dispute_from_queue_to_verdict(page: Page, shots: Path) -> None:
     before = waiting(page)
-    shoot(page, shots, f"start-{act.__name__}")
-    act(page, page.get_by_role("link", name="Newly disputed"))
+    shoot(page, shots, "start")
+    page.get_by_role("link", name="Newly disputed").click()
     expect(page.get_by_role("heading", name="Newly disputed", level=1)).to_be_visible()
     # Another test may have taken one already.
     free = page.locator("#content-main ol > li").filter(has=page.get_by_role("button", name="Assign to me"))
     text = free.first.get_by_role("link").first.inner_text()
-    act(page, free.first.get_by_role("button", name="Assign to me"))
+    free.first.get_by_role("button", name="Assign to me").click()
     expect(page.locator(".messagelist")).to_contain_text("It is yours.")
     case = page.locator("#content-main ol > li").filter(has_text=text)
     expect(case).to_contain_text("yours")
-    shoot(page, shots, f"queue-{act.__name__}")
+    shoot(page, shots, "queue")
 
-    act(page, case.get_by_role("link", name=text, exact=True))
+    case.get_by_role("link", name=text, exact=True).click()
     expect(page.locator(".consensus .mark")).to_contain_text("Disputed")
     expect(page.locator("table.ledger tbody tr").first).to_be_visible()
     expect(page.locator("#stances tbody tr").first).to_be_visible()
-    shoot(page, shots, f"dispute-{act.__name__}")
+    shoot(page, shots, "dispute")
 
-    act(page, page.get_by_role("link", name="Record a verdict"))
-    if act is click:
-        page.get_by_label("Ruling").select_option("open")
-        page.get_by_label("Grounds").fill(GROUNDS)
-        page.get_by_label("Reason").fill("the daily round")
-    else:
-        reach(page, page.get_by_label("Ruling"))
-        page.keyboard.type("cannot")
-        reach(page, page.get_by_label("Grounds"))
-        page.keyboard.type(GROUNDS)
-        reach(page, page.get_by_label("Reason"))
-        page.keyboard.type("the daily round")
-    shoot(page, shots, f"verdict-{act.__name__}")
-    act(page, page.get_by_role("button", name="Save", exact=True))
+    page.get_by_role("link", name="Record a verdict").click()
+    page.get_by_label("Ruling").select_option("open")
+    page.get_by_label("Grounds").fill(GROUNDS)
+    page.get_by_label("Reason").fill("the daily round")
+    shoot(page, shots, "verdict")
+    page.get_by_role("button", name="Save", exact=True).click()
     verdict = page.locator("section", has=page.get_by_role("heading", name="s verdict"))
     expect(verdict).to_contain_text(GROUNDS)
     expect(verdict).to_contain_text("Cannot be settled")

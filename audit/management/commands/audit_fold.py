@@ -23,14 +23,13 @@ class Command(BaseCommand):
         """
         folded = fold.run(Progress(self.stderr))
         self._table(folded)
-        told = f"{folded.size} entries, {folded.rows.total()} rows, {folded.differing} differ"
-        if folded.first is None:
-            self.stdout.write(told)
-            return
         for (table, kind), example in sorted(folded.examples.items()):
             self.stdout.write(f"{folded.found[table, kind]} {KINDS[kind]}, the first: {example}")
-        self.stdout.write(told)
-        raise CommandError(f"the first that differs: {KINDS[folded.first.kind]}: {folded.first}")
+        if folded.lost:
+            self.stdout.write(f"of {folded.lost} entries a restore has left the commitments alone")
+        self.stdout.write(f"{folded.size} entries, {folded.rows.total()} rows, {folded.differing} differ")
+        if folded.differing:
+            raise CommandError(f"the first that differs: {folded.told}")
 
     def _table(self, folded: Folded) -> None:
         by_table = {

@@ -4,7 +4,17 @@ from django.urls import path
 
 from actors.api.paths import record_paths
 from claims.api.v1 import resources
-from claims.api.v1.views import claims, consensus, mapped, places, questions, relations, sources, stances
+from claims.api.v1.views import (
+    bundles,
+    claims,
+    consensus,
+    mapped,
+    places,
+    questions,
+    relations,
+    sources,
+    stances,
+)
 
 urlpatterns = [
     *record_paths(
@@ -40,5 +50,6 @@ urlpatterns = [
     path("places.geojson", mapped.Mapped.as_view()),
     path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),
     path("claims/<uuid:claim>/consensus", consensus.Consensus.as_view()),
+    path("claims/<uuid:claim>/bundle", bundles.ClaimBundle.as_view()),
     path("claims/<uuid:claim>/determinations", consensus.Determinations.as_view()),
 ]

@@ -45,7 +45,7 @@
     const places = found();
     if (places.length) map.fitBounds(L.latLngBounds(places.map((one) => one.at)).pad(0.5), { maxZoom: 7 });
     else map.setView([48.4, 34], 6);
-    map.on("zoomend", draw);
+    map.on("zoomend resize", draw);
     draw();
   };
 

@@ -161,6 +161,10 @@ TAMPERING: dict[str, tuple[str, set[tuple[str, str]]]] = {
         f"UPDATE audit_schema SET columns = array_remove(columns, 'text') WHERE table_name = '{CLAIM}'",
         {("unknown", CLAIM)},
     ),
+    "entry declared lost": (
+        f"UPDATE {ENTRY} SET table_name = 'lost', schema = '' WHERE index = %(index)s",
+        {("unsealed", CLAIM), ("number", CLAIM)},
+    ),
     "schema deleted": (f"DELETE FROM audit_schema WHERE table_name = '{CLAIM}'", {("unknown", CLAIM)}),
 }
 
@@ -282,6 +286,21 @@ def test_the_first_difference_is_the_one_at_the_lowest_index(scene: Scene):
     assert sum(count for (_, kind), count in folded.found.items() if kind == "meta") == 13
     assert folded.differing == 13 + Claim.objects.count()
     assert folded.examples[CLAIM, "differs"].columns == ("text",)
+
+
+def test_what_a_restore_has_lost_is_no_difference_and_is_told(scene: Scene):
+    spoil(
+        scene,
+        f"INSERT INTO {ENTRY} (index, table_name, object_id, history_id, schema, meta_salt, content_salt, meta_hash,"
+        f" content_hash) SELECT max(index) + 1, 'lost', '00000000-0000-0000-0000-000000000000', 1, '', '', '',"
+        f" sha256('x'), sha256('y') FROM {ENTRY}",
+    )
+    out = StringIO()
+
+    call_command("audit_fold", stdout=out, stderr=StringIO())
+
+    assert out.getvalue().splitlines()[-2] == "of 1 entries a restore has left the commitments alone"
+    assert fold.run().told == "of 1 entries a restore has left the commitments alone"
 
 
 def test_entries_are_looked_at_in_stretches(scene: Scene, monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claims.consensus import CPL_1, ActorFact, Decision, Evidence, Glance, StanceFact, decide, glance
+from claims.consensus import CPL_1, ActorFact, Decision, Evidence, Glance, StanceFact, decide, glances
 from tests.claims.consensus.strategies import (
     AFTER_ALL,
     FAVOURS,
@@ -74,10 +74,13 @@ def test_order_and_duplicates_do_not_matter(world: World, random: Any):
 
 @examples
 @given(worlds())
-def test_glance_is_the_decision_without_what_explains_it(world: World):
-    whole, glanced = decided(world.evidence()), glance(world.evidence(), CPL_1)
+def test_glances_are_the_decisions_without_what_explains_them(world: World):
+    wholes = {claim: decided(world.evidence(claim)) for claim in world.facts["claims"]}
 
-    assert glanced == Glance(whole.status, whole.reason, whole.sentence, whole.opinion)
+    assert glances(world.evidence(), wholes, CPL_1) == {
+        claim: Glance(whole.status, whole.reason, whole.sentence, whole.opinion)
+        for claim, whole in wholes.items()
+    }
 
 
 @examples

@@ -115,6 +115,7 @@ def filled(text: str, *, url: str) -> list[str]:
         f"/claims/{claim.id}/r1",
         f"/claims/{claim.id}/revisions",
         f"/claims/{claim.id}/compare?from=1&to=2",
+        f"/claims/{claim.id}/over-time",
         f"/questions/{question.id}",
         f"/actors/{speaker.id}",
         f"/actors/{head.id}",

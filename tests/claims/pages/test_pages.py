@@ -66,6 +66,7 @@ def pages(made: dict[str, object]) -> list[str]:
             f"{claim}/r1",
             f"{claim}/revisions",
             f"{claim}/compare?from=1&to=1",
+            f"{claim}/over-time",
         ),
         *(f"/questions/{made['question']}", f"/actors/{made['actor']}", f"/actors/{made['publisher']}"),
         f"/sources/{made['source']}",
@@ -159,8 +160,8 @@ def test_web_address_is_a_link_that_vouches_for_nothing() -> None:
     "address",
     [
         f"/claims/{uuid4()}", f"/claims/{uuid4()}/r1", f"/claims/{uuid4()}/revisions", f"/sources/{uuid4()}",
-        f"/claims/{uuid4()}/compare?from=1&to=2", f"/claims/{uuid4()}/compare", f"/actors/{uuid4()}",
-        f"/questions/{uuid4()}", "/claims/nonsense", "/nowhere",
+        f"/claims/{uuid4()}/compare?from=1&to=2", f"/claims/{uuid4()}/compare", f"/claims/{uuid4()}/over-time",
+        f"/actors/{uuid4()}", f"/questions/{uuid4()}", "/claims/nonsense", "/nowhere",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_in_the_looks_of_the_room(address: str) -> None:

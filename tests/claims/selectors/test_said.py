@@ -184,3 +184,34 @@ def test_answers_in_brief_are_those_of_the_decision_kept_or_not(seed: int):
             one = found[claim]
             told = (whole.status, whole.reason, whole.sentence, whole.opinion.projected)
             assert (one.status, one.reason, one.sentence, one.projected) == told
+
+
+def test_another_day_is_decided_on_what_was_read_until_something_bears_on_the_claim(
+    django_assert_num_queries: Any,
+):
+    case = Case()
+    asked = made(questions, text="Who holds it?", exclusive=True)
+    case.claim = made(claims, text="We do.", question=asked, answer="we")
+    rival = made(claims, text="They do.", question=asked, answer="they")
+    case.say(case.bbc, NOON)
+    case.say(case.ngo, NOON + timedelta(days=2))
+    determinations.settle(lane=Lane.INTERACTIVE)
+    sizes = dict(Consensus.objects.values_list("claim_id", "log_size"))
+    said.forget()
+
+    def statuses(moment: Moment) -> tuple[str, str]:
+        found = said.briefly(sizes, by=moment)
+        return found[case.claim].status, found[rival].status
+
+    with django_assert_num_queries(6):
+        assert statuses(EVE) == ("unsourced", "unsourced")
+    with django_assert_num_queries(2):  # what is owed, and the policy
+        assert statuses(DAY) == ("single_source", "contradicted")
+    with django_assert_num_queries(2):
+        assert statuses(Moment.of_day(date(2025, 9, 1))) == ("corroborated", "refuted")
+
+    case.say(case.bbc, NOON + timedelta(days=1), "disputes")
+
+    assert statuses(Moment.of_day(date(2025, 8, 27))) == ("contradicted", "unsourced")
+    said.forget()
+    assert statuses(Moment.of_day(date(2025, 8, 27))) == ("contradicted", "unsourced")

@@ -8,7 +8,7 @@ import pytest
 from actors.services.records import Draft
 from audit.services import log
 from claims.models import Claim, Likeness
-from claims.services import claims, likenesses, questions
+from claims.services import claims, likenesses, places, questions
 from tests.desk import Bootstrap
 
 TEXT = "Russian forces captured the village of Novoheorhiivka."
@@ -79,3 +79,23 @@ def test_batches_leave_none_out(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(likenesses, "BATCH", 2)
     made = [recorded(f"{TEXT}{'!' * number}") for number in range(4)]
     assert len(followed()) == len(made) * (len(made) - 1) / 2
+
+
+def test_most_alike_are_named_of_any_number_that_are_alike():
+    far = [recorded(f"{TEXT} {number}") for number in range(300)]
+    near = [recorded(f"{TEXT}{'!' * number}") for number in range(1, likenesses.NAMED + 1)]
+    asked = recorded(TEXT)
+    found = likenesses.alike([asked.id])
+    assert far
+    assert {other for _, other, _ in found} == {each.id for each in near}
+
+
+@pytest.mark.parametrize("is_placed", [True, False])
+def test_claim_at_no_place_is_held_against_those_at_any_and_at_none(*, is_placed: bool):
+    here, there = (
+        places.record(draft=Draft({"name": name}), by=Bootstrap()).record for name in ("Here", "There")
+    )
+    at = {place: recorded(TEXT, **({"place": place.id} if place else {})) for place in (here, there, None)}
+    asked = recorded(NEARLY, **({"place": here.id} if is_placed else {}))
+    found = {other for _, other, _ in likenesses.alike([asked.id])}
+    assert found == {at[here].id, at[None].id} | (set() if is_placed else {at[there].id})

@@ -1,13 +1,13 @@
 """Pictures: well-formed, told in words, to scale, and never more than what they were given."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from claims.pages.pictures import answers, balance, provenance, timeline
+from claims.pages.pictures import answers, balance, course, provenance, timeline
 
 START = datetime(2025, 8, 26, 12, tzinfo=UTC)
 THRESHOLDS = {"origin": 100, "strong": 200, "margin": 1000}
@@ -149,6 +149,61 @@ def test_answers_reach_from_their_first_moment_to_their_last_and_to_the_edge_whe
     assert {"no-start", "no-end"} <= set(str(third.get("class")).split())
     assert float(third.get("x") or 0) < float(first.get("x") or 0)
     assert str(root[1].text) == "A: Disputed; B: Refuted; C: Not decided yet"
+
+
+def point(day: int, support: int, dispute: int, status: str = "disputed") -> course.Point:
+    return course.Point(date(2025, 8, day), support, dispute, status, "≠", status.capitalize())
+
+
+def corners(root: ET.Element, side: str) -> list[tuple[float, float]]:
+    """Return where the steps of a side turn, read off its path."""
+    (area,) = found(root, "path", side)
+    numbers = re.findall(r"[MVH]([\d.]+)(?: ([\d.]+))?", str(area.get("d")))
+    x, y = map(float, numbers[0])
+    turns = []
+    for letter, number in re.findall(r"([VH])([\d.]+)", str(area.get("d"))):
+        x, y = (x, float(number)) if letter == "V" else (float(number), y)
+        turns.append((x, y))
+    return turns
+
+
+def test_course_rises_for_and_falls_against_to_one_scale_and_each_day_where_it_lies() -> None:
+    root = read(course.draw([point(1, 0, 50), point(4, 100, 50), point(11, 200, 100)]))
+    up, down = corners(root, "support"), corners(root, "dispute")
+    (axis,) = found(root, "line", "axis")
+    middle = float(axis.get("y1") or 0)
+    heights = [middle - y for _, y in up]
+    depths = [y - middle for _, y in down]
+    assert heights[0] == heights[1] == 0
+    assert heights[4] == pytest.approx(2 * heights[2], abs=0.2)
+    assert depths[0] == depths[2] == pytest.approx(heights[2] / 2, abs=0.2)
+    assert depths[4] == pytest.approx(heights[2], abs=0.2)
+    first, second, third = 16.0, up[1][0], up[3][0]
+    assert (second - first) / (third - first) == pytest.approx(0.3, abs=0.01)
+    assert up[5][0] > third
+
+
+def test_course_has_a_stretch_for_each_status_and_says_when_it_turned() -> None:
+    days = [
+        point(1, 0, 0, "unverified"),
+        point(2, 9, 0, "unverified"),
+        point(5, 9, 9),
+        point(9, 9, 0, "supported"),
+    ]
+    root = read(course.draw(days))
+    assert [str(one.get("class")).split()[1] for one in found(root, "rect", "flag")] == [
+        "unverified", "disputed", "supported",
+    ]  # fmt: skip
+    assert str(root[1].text).startswith(
+        "From 1 Aug 2025 on unverified. Then from 5 Aug 2025 on disputed. Then from 9 Aug 2025 on supported."
+    )
+
+
+def test_course_of_one_day_on_which_nothing_weighs_is_a_picture_too() -> None:
+    root = read(course.draw([point(1, 0, 0, "unsourced")]))
+    assert {height for _, height in corners(root, "support")} == {107.0}
+    (stretch,) = found(root, "rect", "flag")
+    assert float(stretch.get("width") or 0) == 648
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0004_checkpoint'),
+        ('audit', '0005_changes_found'),
     ]
 
     operations = [

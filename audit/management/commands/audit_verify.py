@@ -1,0 +1,44 @@
+"""Hold tiles and checkpoints against the entries of the database."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from audit.errors import LogDamagedError
+from audit.selectors import leaves, published, verification
+from audit.tree.verify import Key, RefusedError
+
+
+class Command(BaseCommand):
+    """Hold tiles and checkpoints against the entries of the database, all of them."""
+
+    help = "Hold tiles and checkpoints against the entries of the database, all of them; exit 1 if anything differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the keys that are trusted."""
+        parser.add_argument(
+            "--key",
+            action="append",
+            metavar="NAME+ID+KEY",
+            help="a key of the log that you trust, as often as there are; without it those that are published",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Verify, and name what is wrong."""
+        try:
+            keys = [Key.parse(text) for text in options["key"] or published.keys().split()]
+        except RefusedError as error:
+            raise CommandError(f"--key: {error}") from error
+        try:
+            size = leaves.size()
+            found = []
+            for fault in verification.faults(size, keys):
+                self.stdout.write(str(fault))
+                found.append(fault)
+        except LogDamagedError as error:
+            raise CommandError(str(error)) from error
+        if found:
+            first = min((fault.index for fault in found if fault.index is not None), default=None)
+            named = "" if first is None else f"; the first bad index is {first}"
+            raise CommandError(f"{len(found)} faults in a log of {size}{named}")
+        self.stdout.write(f"{size} entries: tiles and checkpoints are what they come to, 0 faults")

@@ -1,0 +1,149 @@
+"""Bundles: what an auditor takes away of the log, and verifies where the register cannot be asked."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from audit.attribution import Principal
+from audit.errors import LogDamagedError, NotFoundError, NotSealedError, TooLargeError
+from audit.models import Checkpoint as Row
+from audit.selectors import published, sealed
+from audit.selectors.kinds import known
+from audit.tree import bundle, proofs
+from audit.tree.tiles import TileNodes
+from audit.tree.tlogproof import TlogProof
+from audit.tree.verify import Checkpoint, Key, Note
+
+#: Entries of one bundle.
+LIMIT = 5_000
+
+
+def of_object(record: UUID, *, to: Principal, since: int | None) -> bytes:
+    """Return the bundle of one record.
+
+    Raises:
+        NotFoundError: no entry is of this record.
+    """
+    return of_objects([record], about=bundle.about_object(str(record)), to=to, since=since)
+
+
+def of_objects(records: Iterable[UUID], *, about: dict[str, Any], to: Principal, since: int | None) -> bytes:
+    """Return the bundle of some records together.
+
+    Raises:
+        NotFoundError: no entry is of them.
+    """
+    note, head = _head()
+    indexes = sealed.indexes_of(records, below=head.size)
+    if not indexes:
+        raise NotFoundError("No sealed entry of the log is of this record.")
+    return _bundle(indexes, about=about, to=to, since=since, head=head, note=note)
+
+
+def of_range(first: int, end: int, *, to: Principal, since: int | None) -> bytes:
+    """Return the bundle of every entry from one index up to another.
+
+    Raises:
+        NotSealedError: the last checkpoint does not reach so far, or there is no such range.
+    """
+    note, head = _head()
+    if not first < end <= head.size:
+        raise NotSealedError(f"There is no range from {first} up to {end} in the sealed log of {head.size}.")
+    if end - first > LIMIT:
+        raise TooLargeError(f"A bundle has at most {LIMIT} entries; this range has {end - first}.")
+    about = bundle.about_range(first, end)
+    return _bundle(range(first, end), about=about, to=to, since=since, head=head, note=note)
+
+
+def proof(index: int) -> str:
+    """Return the proof that an entry is in the log, as a file to keep.
+
+    Raises:
+        NotSealedError: no checkpoint covers it yet.
+    """
+    note, head = _head()
+    if index >= head.size:
+        raise NotSealedError(f"Entry {index} is not sealed: the last checkpoint covers {head.size}.")
+    return str(TlogProof(index, tuple(proofs.inclusion(index, head.size, _nodes(head.size))), note))
+
+
+def consistency(old: int, size: int) -> dict[str, Any]:
+    """Return the proof that one checkpoint goes on from another, with both.
+
+    Raises:
+        NotFoundError: no checkpoint was signed at one of the sizes.
+    """
+    notes = dict(Row.objects.filter(size__in=[old, size]).values_list("size", "note"))
+    for asked in (old, size):
+        if asked not in notes:
+            raise NotFoundError(f"No checkpoint of {asked} entries was signed.")
+    steps = proofs.consistency(old, size, _nodes(size)) if old <= size else None
+    if steps is None:
+        raise NotSealedError(f"The log of {old} is no beginning of that of {size}.")
+    return {
+        "from": {"size": old, "checkpoint": notes[old]},
+        "to": {"size": size, "checkpoint": notes[size]},
+        "proof": [step.hex() for step in steps],
+    }
+
+
+def _bundle(
+    indexes: Sequence[int],
+    *,
+    about: dict[str, Any],
+    to: Principal,
+    since: int | None,
+    head: Checkpoint,
+    note: str,
+) -> bytes:
+    if len(indexes) > LIMIT:
+        raise TooLargeError(f"A bundle has at most {LIMIT} entries; this one would have {len(indexes)}.")
+    nodes = _nodes(head.size)
+    keys = [Key.parse(text) for text in published.keys().split()]
+    signed = Note.parse(note).signed_by(keys)
+    older = None
+    if since is not None:
+        between = consistency(since, head.size)
+        older = bundle.since(
+            between["from"]["checkpoint"], [bytes.fromhex(step) for step in between["proof"]]
+        )
+    return bundle.build(
+        about=about,
+        checkpoint=note,
+        keys=signed,
+        entries=[_entry(each, nodes, head, to) for each in sealed.read(indexes)],
+        older=older,
+    )
+
+
+def _entry(each: sealed.Sealed, nodes: TileNodes, head: Checkpoint, to: Principal) -> dict[str, Any]:
+    """Return an entry of a bundle: whole, or its commitments alone where the reader may not see it."""
+    meta: bundle.Part = "hidden"
+    content: bundle.Part = "hidden"
+    if each.meta is None or each.content is None:
+        meta = content = "erased"
+    elif not each.is_as_sealed:
+        raise LogDamagedError(f"The revision of entry {each.index} does not say what was sealed.")
+    elif to.partner_id is None or each.table not in {kind.table for kind in known if kind.is_restricted}:
+        meta = bundle.shown(each.meta_salt, each.meta)
+        content = bundle.shown(each.content_salt, each.content)
+    return bundle.entry(
+        index=each.index,
+        meta_hash=each.meta_hash,
+        content_hash=each.content_hash,
+        meta=meta,
+        content=content,
+        proof=proofs.inclusion(each.index, head.size, nodes),
+    )
+
+
+def _head() -> tuple[str, Checkpoint]:
+    """Return the published checkpoint, as note and as what it states."""
+    note = published.checkpoint()
+    if note is None:
+        raise NotSealedError("No checkpoint of the log was published yet.")
+    return note, published.stated(note)
+
+
+def _nodes(size: int) -> TileNodes:
+    return TileNodes(size, published.fetch, remember=1024)

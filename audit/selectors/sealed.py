@@ -1,0 +1,99 @@
+"""What entries commit to: the two texts that their hashes were made over, read once more from the revisions."""
+
+# ruff: noqa: S608 - statements over our own tables, named by the schemas
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit.models import Entry, Schema
+from audit.tree.verify import canonical
+
+#: Where the members of an entry's meta are read.
+_META = {
+    "account": "h.history_user_id", "at": "h.history_date", "channel": "h.history_channel",
+    "history": "h.history_id", "key": "h.history_key_id", "kind": "e.table_name", "object": "h.id",
+    "operation": "h.history_type", "partner": "h.history_partner_id", "reason": "h.history_change_reason",
+    "request": "h.history_request_id", "revision": "h.revision", "schema": "e.schema",
+}  # fmt: skip
+#: How the drain turned values into text.
+_TEXT = (
+    "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1;"
+    " SET LOCAL bytea_output = 'hex'; SET LOCAL intervalstyle = 'postgres'"
+)
+
+Values = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry, and what its revision says now; None where the revision is gone."""
+
+    index: int
+    table: str
+    object: UUID
+    meta_salt: bytes
+    content_salt: bytes
+    meta_hash: bytes
+    content_hash: bytes
+    meta: Values | None
+    content: Values | None
+
+    @property
+    def is_as_sealed(self) -> bool:
+        """Whether the revision still says what was committed to."""
+        return (
+            self.meta is not None
+            and self.content is not None
+            and sha256(self.meta_salt + canonical(self.meta)).digest() == self.meta_hash
+            and sha256(self.content_salt + canonical(self.content)).digest() == self.content_hash
+        )
+
+
+def indexes_of(objects: Iterable[UUID], *, below: int) -> list[int]:
+    """Return the entries of some records, as far as a size of the log."""
+    found = Entry.objects.filter(object_id__in=list(objects), index__lt=below)
+    return list(found.order_by("index").values_list("index", flat=True))
+
+
+def read(indexes: Sequence[int]) -> Iterator[Sealed]:
+    """Yield entries with what their revisions say, by index; an index that the log has not is left out."""
+    found: list[Sealed] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TEXT)
+        for schema in _schemas(indexes):
+            cursor.execute(_statement(schema), [list(indexes), schema.digest if schema else ""])
+            found += [_sealed(row, schema) for row in cursor.fetchall()]
+    yield from sorted(found, key=lambda each: each.index)
+
+
+def _schemas(indexes: Sequence[int]) -> list[Schema | None]:
+    """Return the shapes that some entries were sealed in; None for those of which nothing but the entry is left."""
+    digests = set(Entry.objects.filter(index__in=indexes).values_list("schema", flat=True))
+    known = {schema.digest: schema for schema in Schema.objects.filter(digest__in=digests)}
+    return [known.get(digest) for digest in sorted(digests)]
+
+
+def _statement(schema: Schema | None) -> str:
+    """Return the query for the entries of one shape."""
+    entry = "e.index, e.table_name, e.object_id, e.meta_salt, e.content_salt, e.meta_hash, e.content_hash"
+    if schema is None:
+        return f"SELECT {entry}, NULL FROM audit_entry e WHERE e.index = ANY(%s) AND e.schema = %s"
+    meta = ", ".join(f"({source})::text" for source in _META.values())
+    content = ", ".join(f'h."{column}"::text' for column in schema.columns)
+    return (
+        f"SELECT {entry}, h.history_id, ARRAY[{meta}], ARRAY[{content}] FROM audit_entry e"
+        f' LEFT JOIN "{schema.history_table}" h USING (history_id) WHERE e.index = ANY(%s) AND e.schema = %s'
+    )
+
+
+def _sealed(row: tuple[Any, ...], schema: Schema | None) -> Sealed:
+    index, table, record, history = *row[:3], row[7]
+    salt, content_salt, hashed, content_hash = map(bytes, row[3:7])
+    meta = content = None
+    if schema is not None and history is not None:
+        meta, content = dict(zip(_META, row[8], strict=True)), dict(zip(schema.columns, row[9], strict=True))
+    return Sealed(index, table, record, salt, content_salt, hashed, content_hash, meta, content)

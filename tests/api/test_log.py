@@ -1,0 +1,147 @@
+"""The log over HTTP: files for everybody, proofs and bundles for those with a key, verified without the register."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from audit.tree import tiles, verify
+from audit.tree.tlogproof import TlogProof
+from tests.api.conftest import Caller
+from tests.stack import Stack
+from tests.waiting import until
+
+
+@pytest.fixture
+def anybody(register: Stack) -> Iterator[httpx.Client]:
+    """Speak without a key."""
+    with httpx.Client(base_url=f"{register.url}/api/v1/", timeout=30) as client:
+        yield client
+
+
+def sealed(newsroom: Caller, path: str) -> httpx.Response:
+    """Return an answer that needs a checkpoint, once there is one that reaches it."""
+    return until(lambda: (found := newsroom.get(path)).status_code == 200 and found, within=30)  # type: ignore[return-value]
+
+
+def record(newsroom: Caller, name: str) -> str:
+    """Record an actor, and return its id."""
+    return str(newsroom.post("actors", {"name": name, "kind": "person"}).json()["id"])
+
+
+def keys(anybody: httpx.Client) -> list[verify.Key]:
+    """Return the log's keys."""
+    return [verify.Key.parse(line) for line in anybody.get("log/keys").text.split()]
+
+
+def test_what_is_recorded_is_sealed_and_proved(newsroom: Caller, anybody: httpx.Client):
+    made = record(newsroom, "sealed and proved")
+    index = until(lambda: newsroom.get(f"actors/{made}/revisions/1").json()["log_index"], within=30)
+    answer = sealed(newsroom, f"log/proof/{index}")
+
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    proof = TlogProof.parse(answer.text)
+    bundle = index // tiles.WIDTH
+    size = verify.open_checkpoint(proof.checkpoint, keys(anybody)).checkpoint.size
+    path = tiles.path(None, bundle, tiles.width(0, bundle, size))
+    leaf = tiles.unpack(anybody.get(f"log/{path}").content)[index % tiles.WIDTH]
+    assert proof.verify(verify.leaf_hash(leaf), keys(anybody)).checkpoint.size == size
+
+
+def test_a_bundle_is_verified_by_the_downloaded_file_alone(
+    newsroom: Caller, anybody: httpx.Client, tmp_path: Path
+):
+    claim = newsroom.get("claims?limit=1").json()["results"][0]["id"]
+    (tmp_path / "bundle.json").write_bytes(sealed(newsroom, f"claims/{claim}/bundle").content)
+    (tmp_path / "verify.py").write_bytes(anybody.get("log/verify.py").content)
+    key = anybody.get("log/keys").text.strip()
+
+    def run() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-I", "verify.py", "bundle.json", "--key", key]
+        return subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
+
+    verified = run()
+    data = (tmp_path / "bundle.json").read_bytes()
+    (tmp_path / "bundle.json").write_bytes(data.replace(b'"operation":"+"', b'"operation":"~"', 1))
+    refused = run()
+
+    assert (verified.returncode, verified.stdout[:9]) == (0, "Verified:")
+    assert (refused.returncode, refused.stdout[:8]) == (1, "Refused:")
+
+
+def test_growth_is_proved_between_checkpoints_that_were_signed(newsroom: Caller, anybody: httpx.Client):
+    kept = anybody.get("log/checkpoint").text
+    older = verify.open_checkpoint(kept, keys(anybody)).checkpoint
+    made = record(newsroom, "grown")
+    index = until(lambda: newsroom.get(f"actors/{made}/revisions/1").json()["log_index"], within=30)
+    sealed(newsroom, f"log/proof/{index}")
+    newer = verify.open_checkpoint(anybody.get("log/checkpoint").text, keys(anybody)).checkpoint
+
+    answer = newsroom.get(f"log/consistency?from={older.size}&to={newer.size}")
+    proof = [bytes.fromhex(step) for step in answer.json()["proof"]]
+
+    assert answer.json()["from"] == {"size": older.size, "checkpoint": kept}
+    verify.verify_consistency(
+        old=older.size, old_root=older.root, size=newer.size, root=newer.root, proof=proof
+    )
+
+
+def test_a_range_is_given_whole(newsroom: Caller, anybody: httpx.Client):
+    found = verify.check(newsroom.get("log/bundle?first=2&end=9").content, pinned=keys(anybody))
+
+    assert found.indexes == [2, 3, 4, 5, 6, 7, 8]
+    assert not found.bad
+
+
+def test_tiles_are_kept_for_good_and_checkpoints_are_not(anybody: httpx.Client):
+    checkpoint = anybody.get("log/checkpoint")
+    size = verify.open_checkpoint(checkpoint.text, keys(anybody)).checkpoint.size
+    tile = anybody.get(f"log/{tiles.path(0, 0, min(size, tiles.WIDTH))}")
+
+    assert checkpoint.headers["Cache-Control"] == "no-cache"
+    assert tile.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert len(tile.content) == 32 * min(size, tiles.WIDTH)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tile/0/999",
+        "tile/9/000",
+        "tile/0/x000/000",
+        "tile/0/000.p/0",
+        "tile/entries/999",
+        "tile/%2e%2e/keys",
+        "tile/key",
+    ],
+)
+def test_what_is_no_tile_of_the_log_is_not_found(path: str, anybody: httpx.Client):
+    assert anybody.get(f"log/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("log/proof/999999999", 422, "not_sealed"),
+        ("log/consistency?from=0", 400, "required"),
+        ("log/consistency?from=5&to=999999999", 404, "not_found"),
+        ("log/bundle", 400, "required"),
+        ("log/bundle?first=1", 400, "required"),
+        ("log/bundle?first=9&end=2", 422, "not_sealed"),
+        ("log/bundle?object=0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77", 404, "not_found"),
+        ("log/bundle?object=0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77&first=1&end=2", 400, "required"),
+        ("claims/0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77/bundle", 404, "not_found"),
+    ],
+)
+def test_what_cannot_be_given_is_refused_in_words(path: str, status: int, code: str, newsroom: Caller):
+    answer = newsroom.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_proofs_and_bundles_need_a_key(anybody: httpx.Client):
+    for path in ("log/proof/1", "log/consistency?from=1&to=2", "log/bundle?first=1&end=2"):
+        assert anybody.get(path).status_code == 401
