@@ -22,11 +22,14 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have the grants follow every migration, the triggers checked, and the operator told how far the seal is."""
-        from audit import checks  # noqa: F401, PLC0415
+        """Have the grants follow every migration, the triggers checked, and told how far seal and fold are."""
+        from audit import checks  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
+        from audit.selectors.checks import gauges  # noqa: PLC0415
 
         health.register_check("unsealed_entries", leaves.unsealed)
         metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
 
         post_migrate.connect(grant, sender=self)
+        for gauge in gauges("fold"):
+            metrics.register_gauge(*gauge)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from audit.services import changes, log, sealing
+from audit.services import changes, checks, log, sealing
 from config.http import idempotency
 
 
@@ -17,6 +17,12 @@ def follow_changes() -> int:
     """Read on in the log for the change log."""
     log.drain()
     return changes.follow()
+
+
+@shared_task(name="audit.fold")
+def fold() -> int:
+    """Compare the log with the tables, and keep how many things differ."""
+    return checks.fold().differing
 
 
 @shared_task(name="audit.seal")

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from audit.attribution import entered
 from claims.models import Lane
-from claims.services import determinations, likenesses
+from claims.services import determinations, likenesses, replays
 
 
 @shared_task(name="claims.settle")
@@ -26,3 +26,9 @@ def compare() -> int:
     """Look for claims that say nearly the same as one that was recorded or changed."""
     with entered("task"):
         return likenesses.follow()
+
+
+@shared_task(name="claims.replay")
+def replay() -> int:
+    """Decide once more what was decided, and keep how many determinations differ."""
+    return replays.nightly().differing

@@ -151,6 +151,8 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_ROUTES = {
     "claims.settle_mass": {"queue": "mass"},
     "claims.compare": {"queue": "mass"},
+    "audit.fold": {"queue": "mass"},
+    "claims.replay": {"queue": "mass"},
     # A worker of its own: it alone has the log's key.
     "audit.seal": {"queue": "sealing"},
 }

@@ -62,6 +62,11 @@ class Databases:
                 call_command("migrate", database="owner", verbosity=0)
         return self._postgres.database(self._create(f"{self._session}_{next(self._numbers)}", self._template))
 
+    def copy(self, database: Database) -> Database:
+        """Create a copy of a database that nobody is connected to."""
+        name = f"{self._session}_{next(self._numbers)}"
+        return self._postgres.database(self._create(name, database.name))
+
     def drop(self, database: Database) -> None:
         """Drop a clone; whoever is still connected to it is cut off."""
         self._drop(database.name)

@@ -46,6 +46,7 @@ OF_DESK: dict[str, Callable[[Records], list[str]]] = {
         "/admin/changes/?kind=actor&field=reliability&operation=update&since=2025-01-01T00:00:00",
         "/admin/changes/?account=nobody&after=-1",
     ],
+    "admin/changes/checks/": lambda _: ["/admin/changes/checks/"],
     "admin/queues/<str:queue>/": lambda _: [
         f"{reverse('queues:cases', args=[queue])}{query}" for queue in Queue for query in ("", "?mine")
     ],

@@ -6,6 +6,9 @@ from django.db.models.functions import Now
 
 from audit.records.triggers import Guard, Recorder, append_only, no_truncate
 
+#: What stands for the table of an entry that a restore has left nothing of but its commitments.
+LOST = "lost"
+
 _SEALED_ONLY = """
     IF NOT EXISTS (
         SELECT FROM public.audit_entry e WHERE e.table_name = OLD.table_name AND e.history_id = OLD.history_id

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
 
-from audit.models import Checkpoint, Entry, Outbox, Schema
+from audit.models import Check, Checkpoint, Entry, Outbox, Schema
 from audit.records import tracked_models
 
 #: Functions of the record that the application calls.
@@ -20,7 +20,7 @@ def rights(model: type[models.Model]) -> str:
         return "SELECT, INSERT, UPDATE"
     if model in (Entry, Outbox, Schema) or hasattr(model, "history_object"):
         return "SELECT"
-    if model is Checkpoint:
+    if model in (Check, Checkpoint):
         return "SELECT, INSERT"
     return "SELECT, INSERT, UPDATE, DELETE"
 

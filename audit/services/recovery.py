@@ -7,14 +7,13 @@ from itertools import islice
 from django.db import connections, transaction
 
 from audit.errors import LogDamagedError
+from audit.models.entry import LOST
 from audit.selectors import leaves, published
 from audit.services import heads
 from audit.tree.compact import CompactRange
 from audit.tree.tiles import WIDTH, fetch_tile, unpack
 from audit.tree.verify import Checkpoint, RefusedError, leaf_hash
 
-#: What stands for the table of a revision that only its commitments are left of.
-LOST = "lost"
 _DRAIN = (1096110420, 1)
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 _BATCH = WIDTH * WIDTH

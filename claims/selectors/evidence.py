@@ -1,8 +1,11 @@
 """What bears on a claim, as the log had it at one size: the input of the rules."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
 from uuid import UUID
+
+from django.db.models import Model
 
 from actors.models import Actor
 from audit.selectors import as_of
@@ -13,16 +16,45 @@ from claims.selectors import facts
 Row = dict[str, Any]
 
 
-def at(claim_id: UUID, *, size: int) -> Evidence:
+class Record(Protocol):
+    """What the evidence is read from; `audit.selectors.as_of` says what each answers."""
+
+    def rows(
+        self, model: type[Model], ids: Collection[UUID], /, *, size: int, columns: Collection[str]
+    ) -> Iterable[Row]:
+        """Return records as they stood at a log size."""
+
+    def ever(self, model: type[Model], column: str, values: Collection[UUID], /) -> list[UUID]:
+        """Return the ids of records that have ever had one of the values in a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """The record at one log size."""
+
+    record: Record
+    size: int
+
+    def rows(self, model: type[Model], ids: Collection[UUID], columns: Collection[str]) -> Iterable[Row]:
+        """Return records as they stood."""
+        return self.record.rows(model, ids, size=self.size, columns=columns)
+
+    def ever(self, model: type[Model], column: str, values: Collection[UUID]) -> list[UUID]:
+        """Return the ids of records that have ever had one of the values; some of them later than then."""
+        return self.record.ever(model, column, values)
+
+
+def at(claim_id: UUID, *, size: int, record: Record = as_of) -> Evidence:
     """Return the evidence on a claim at a log size, in entries.
 
     Raises:
         LookupError: the claim is not in the log at that size.
     """
+    then = _Then(record, size)
     claims: dict[UUID, Row] = {}
     relations: dict[UUID, Row] = {}
     questions: dict[UUID, Row] = {}
-    _neighbourhood([claim_id], size, claims, relations, questions)
+    _neighbourhood([claim_id], then, claims, relations, questions)
     if claim_id not in claims:
         raise LookupError(f"no claim {claim_id} at log size {size}")
     # A claim that supersedes this one is decided too, with the neighbours that it has.
@@ -32,19 +64,17 @@ def at(claim_id: UUID, *, size: int) -> Evidence:
         if r["kind"] == RelationKind.SUPERSEDES and r["to_claim_id"] == claim_id
     ]
     if superseding:
-        _neighbourhood(superseding, size, claims, relations, questions)
-    stances = _stances(claims, size)
+        _neighbourhood(superseding, then, claims, relations, questions)
+    stances = _stances(claims, then)
     # The roots of quotations may stand on claims that are no neighbours: their text is wanted, their stances not.
     elsewhere = {s["claim_id"] for s in stances} - set(claims)
-    claims.update((c["id"], c) for c in as_of.rows(Claim, elsewhere, size=size, columns=facts.CLAIM))
+    claims.update((c["id"], c) for c in then.rows(Claim, elsewhere, facts.CLAIM))
     gone = {
         source["id"]
-        for source in as_of.rows(
-            Source, {s["source_id"] for s in stances}, size=size, columns=("id", "withdrawn_at")
-        )
+        for source in then.rows(Source, {s["source_id"] for s in stances}, ("id", "withdrawn_at"))
         if source["withdrawn_at"]
     }
-    actors = _actors({s["actor_id"] for s in stances}, size)
+    actors = _actors({s["actor_id"] for s in stances}, then)
     return Evidence(
         claim=str(claim_id),
         claims=tuple(facts.claim(c) for c in claims.values()),
@@ -57,54 +87,58 @@ def at(claim_id: UUID, *, size: int) -> Evidence:
 
 def _neighbourhood(
     ids: list[UUID],
-    size: int,
+    then: _Then,
     claims: dict[UUID, Row],
     relations: dict[UUID, Row],
     questions: dict[UUID, Row],
 ) -> None:
     """Add the claims, their live relations and exclusive questions, and the claims these lead to."""
-    own = {c["id"]: c for c in as_of.rows(Claim, ids, size=size, columns=facts.CLAIM)}
+    own = {c["id"]: c for c in then.rows(Claim, ids, facts.CLAIM)}
     candidates = {
-        *as_of.ever(ClaimRelation, "from_claim_id", ids),
-        *as_of.ever(ClaimRelation, "to_claim_id", ids),
+        *then.ever(ClaimRelation, "from_claim_id", ids),
+        *then.ever(ClaimRelation, "to_claim_id", ids),
     }
     near: set[UUID] = set()
-    for relation in as_of.rows(ClaimRelation, candidates, size=size, columns=facts.RELATION):
+    for relation in then.rows(ClaimRelation, candidates, facts.RELATION):
         if relation["withdrawn_at"] is None:
             relations[relation["id"]] = relation
             near |= {relation["from_claim_id"], relation["to_claim_id"]}
     asked = {c["question_id"] for c in own.values() if c["question_id"]}
     exclusive = {
         q["id"]: q
-        for q in as_of.rows(Question, asked, size=size, columns=facts.QUESTION)
+        for q in then.rows(Question, asked, facts.QUESTION)
         if q["exclusive"] and q["withdrawn_at"] is None
     }
     questions.update(exclusive)
-    answers = {*as_of.ever(Claim, "question_id", exclusive), *near} - set(own)
+    answers = {*then.ever(Claim, "question_id", exclusive), *near} - set(own)
     claims.update(own)
-    for claim in as_of.rows(Claim, answers, size=size, columns=facts.CLAIM):
+    for claim in then.rows(Claim, answers, facts.CLAIM):
         # A claim that is withdrawn, or has moved to another question since, is no neighbour.
         if claim["withdrawn_at"] is None and (claim["id"] in near or claim["question_id"] in exclusive):
             claims.setdefault(claim["id"], claim)
 
 
-def _stances(claims: Iterable[UUID], size: int) -> list[Row]:
+def _stances(claims: Iterable[UUID], then: _Then) -> list[Row]:
     """Return the stances on the claims, and those that they derive from by any chain."""
     found: dict[UUID, Row] = {}
-    wanted = as_of.ever(Stance, "claim_id", list(claims))
+    wanted = set(then.ever(Stance, "claim_id", list(claims)))
+    asked: set[UUID] = set()
     while wanted:
-        found.update((s["id"], s) for s in as_of.rows(Stance, wanted, size=size, columns=facts.STANCE))
-        roots = {s["derived_from_id"] for s in found.values()} - {None}
-        wanted = [root for root in roots if root not in found]
+        found.update((s["id"], s) for s in then.rows(Stance, wanted, facts.STANCE))
+        # A root that is gone, as only tampering can make it, is asked for once.
+        asked |= wanted
+        wanted = {s["derived_from_id"] for s in found.values()} - asked - {None}
     return list(found.values())
 
 
-def _actors(ids: set[UUID], size: int) -> dict[UUID, Row]:
+def _actors(ids: set[UUID], then: _Then) -> dict[UUID, Row]:
     """Return the speakers and all above them."""
     found: dict[UUID, Row] = {}
     wanted = ids
+    asked: set[UUID] = set()
     while wanted:
-        found.update((a["id"], a) for a in as_of.rows(Actor, wanted, size=size, columns=facts.ACTOR))
+        found.update((a["id"], a) for a in then.rows(Actor, wanted, facts.ACTOR))
+        asked |= wanted
         above = {a[link] for a in found.values() for link in ("part_of_id", "speaks_for_id")} - {None}
-        wanted = above - set(found)
+        wanted = above - asked
     return found

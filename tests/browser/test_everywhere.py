@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from actors.models import AccountKind, Actor
 from audit.attribution import audited_write
+from audit.services import checks
 from claims.models import Determination, Place, Policy
 from tests.browser.axe import violations
 from tests.browser.conftest import WIDE
@@ -55,6 +56,8 @@ def pages(register: Stack, django_db_blocker: DjangoDbBlocker) -> Pages:
                 if names and kind is not Policy:
                     kind.objects.filter(pk=record.pk).update(**dict.fromkeys(names, "reader@example.org"))
                     record.refresh_from_db()
+        for name, differing, first in (("fold", 0, ""), ("replay", 1, f"claim {'W' * 195}")):
+            checks.keep(name, since=0, size=9, checked=9, differing=differing, first=first, seconds=0.5)
         own = {kind: {page.route: page.address for page in of_record(made[kind])} for kind in KINDS}
         return Pages(own, [page.address for page in of_desk(made)])
 

@@ -12,6 +12,7 @@ from psycopg import sql
 
 from audit.errors import LogBehindError, LogDamagedError
 from audit.models import Change, Entry, Outbox
+from audit.models.entry import LOST
 from audit.selectors import leaves, published
 from audit.services import changes, heads, log, recovery, sealing
 from audit.tree import proofs
@@ -101,7 +102,7 @@ def test_nothing_is_drained_or_signed_until_it_is_recovered(
         root=head().root,
         proof=proofs.consistency(signed.size, size, nodes),
     )
-    assert Entry.objects.filter(table_name=recovery.LOST).count() == 600
+    assert Entry.objects.filter(table_name=LOST).count() == 600
     assert (
         said[0]
         == f"the database has {signed.size - 600} entries; the last signed checkpoint covers {signed.size}"
