@@ -3,14 +3,19 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Model
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import SettingsWrapper
 
+from actors.models import AccountKind
 from config.embedded.servers import base_environment
 from tests.databases import Database, Databases, Postgres, selected
+from tests.desk import Desk, case
 from tests.stack import Stack, running
 
 
@@ -94,3 +99,28 @@ def stack_db(stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator[Datab
     """Lead Django, in every thread, to the database that the stack runs on."""
     with django_db_blocker.unblock(), selected(stack.database.name):
         yield stack.database
+
+
+@pytest.fixture
+def quick(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Serve no static files, and hash passwords in no time: what tests of the admin need."""
+    settings.STATIC_ROOT = str(tmp_path)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def staff(db: None, quick: None) -> Desk:  # noqa: ARG001 - a database first
+    """Log somebody of staff in to the admin."""
+    return Desk.of(AccountKind.STAFF)
+
+
+@pytest.fixture
+def auditor(db: None, quick: None) -> Desk:  # noqa: ARG001 - likewise
+    """Log an auditor in to the admin."""
+    return Desk.of(AccountKind.AUDITOR)
+
+
+@pytest.fixture
+def records(staff: Desk) -> dict[type[Model], Any]:  # noqa: ARG001 - likewise
+    """Record the case of `tests.desk`, and return one record of each kind."""
+    return case()

@@ -1,5 +1,6 @@
 """Bringing back an earlier revision: a new revision that says what an old one said, with a reason of its own."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -27,11 +28,11 @@ class BringBackPages(WritingPages):
     #: Shows what `consequences_back` returns.
     back_template = ""
 
+    @abstractmethod
     def bring_back(
         self, record_id: UUID, revision: Any, *, by: Principal, reason: str, expected: set[int]
     ) -> Model:
         """Call the service that revises a record, with what a revision said."""
-        raise NotImplementedError
 
     def consequences_back(self, _request: HttpRequest, _obj: Any, _revision: Any) -> Mapping[str, Any] | None:
         """Return what bringing a revision back would bring about beside the record, for `back_template`."""

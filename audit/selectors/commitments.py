@@ -16,7 +16,7 @@ TEXT = (
     " SET LOCAL bytea_output = 'hex'; SET LOCAL intervalstyle = 'postgres'"
 )
 #: Where each member of an entry's meta comes from: its revision `h`, or the entry `e` itself.
-_META = {
+META = {
     "account": "h.history_user_id",
     "at": "h.history_date",
     "channel": "h.history_channel",
@@ -35,7 +35,7 @@ _META = {
 
 def meta_hash() -> str:
     """Return SQL for the hash over salt and meta of an entry `e` and its revision `h`."""
-    return _hash("e.meta_salt", _META)
+    return _hash("e.meta_salt", META)
 
 
 def content_hash(columns: Collection[str]) -> str:

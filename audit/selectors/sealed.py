@@ -10,20 +10,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from audit.models import Entry, Schema
+from audit.selectors.commitments import META, TEXT
 from audit.tree.verify import canonical
-
-#: Where the members of an entry's meta are read.
-_META = {
-    "account": "h.history_user_id", "at": "h.history_date", "channel": "h.history_channel",
-    "history": "h.history_id", "key": "h.history_key_id", "kind": "e.table_name", "object": "h.id",
-    "operation": "h.history_type", "partner": "h.history_partner_id", "reason": "h.history_change_reason",
-    "request": "h.history_request_id", "revision": "h.revision", "schema": "e.schema",
-}  # fmt: skip
-#: How the drain turned values into text.
-_TEXT = (
-    "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL extra_float_digits = 1;"
-    " SET LOCAL bytea_output = 'hex'; SET LOCAL intervalstyle = 'postgres'"
-)
 
 Values = dict[str, str | None]
 
@@ -63,7 +51,7 @@ def read(indexes: Sequence[int]) -> Iterator[Sealed]:
     """Yield entries with what their revisions say, by index; an index that the log has not is left out."""
     found: list[Sealed] = []
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TEXT)
+        cursor.execute(TEXT)
         for schema in _schemas(indexes):
             cursor.execute(_statement(schema), [list(indexes), schema.digest if schema else ""])
             found += [_sealed(row, schema) for row in cursor.fetchall()]
@@ -82,7 +70,7 @@ def _statement(schema: Schema | None) -> str:
     entry = "e.index, e.table_name, e.object_id, e.meta_salt, e.content_salt, e.meta_hash, e.content_hash"
     if schema is None:
         return f"SELECT {entry}, NULL FROM audit_entry e WHERE e.index = ANY(%s) AND e.schema = %s"
-    meta = ", ".join(f"({source})::text" for source in _META.values())
+    meta = ", ".join(f"({source})::text" for source in META.values())
     content = ", ".join(f'h."{column}"::text' for column in schema.columns)
     return (
         f"SELECT {entry}, h.history_id, ARRAY[{meta}], ARRAY[{content}] FROM audit_entry e"
@@ -95,5 +83,5 @@ def _sealed(row: tuple[Any, ...], schema: Schema | None) -> Sealed:
     salt, content_salt, hashed, content_hash = map(bytes, row[3:7])
     meta = content = None
     if schema is not None and history is not None:
-        meta, content = dict(zip(_META, row[8], strict=True)), dict(zip(schema.columns, row[9], strict=True))
+        meta, content = dict(zip(META, row[8], strict=True)), dict(zip(schema.columns, row[9], strict=True))
     return Sealed(index, table, record, salt, content_salt, hashed, content_hash, meta, content)

@@ -1,14 +1,12 @@
 """The admin of actors, partners, accounts and keys."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
-from pytest_django import Settings
 
 from actors.models import SYSTEM_ID, Account, AccountKind, Actor, ApiKey, Partner
 from actors.services import keys
@@ -16,17 +14,7 @@ from tests.desk import Desk, address, case, errors, latest
 
 PASSWORD = {"password1": "correct horse battery", "password2": "correct horse battery"}
 
-
-@pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path) -> None:
-    """Serve no static files, and hash passwords in no time."""
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def test_actor_is_recorded_with_its_other_names_one_a_line(staff: Desk) -> None:

@@ -1,6 +1,5 @@
 """The base of the staff admin, tried on places: attribution, reasons, stale forms, histories, no deletion."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import Settings
 
-from actors.models import AccountKind
 from actors.services.records import Draft
 from audit.records import tracked_models
 from audit.services import log
@@ -23,22 +20,7 @@ from tests.desk import PASSWORD, Bootstrap, Desk, address, case, errors, latest
 #: claim, what belongs to it.
 FEW = 15
 
-
-@pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path) -> None:
-    """Serve no static files, and hash passwords in no time."""
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
-
-
-@pytest.fixture
-def auditor(db: None) -> Desk:  # noqa: ARG001 - likewise
-    return Desk.of(AccountKind.AUDITOR)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture

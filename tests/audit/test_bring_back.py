@@ -1,12 +1,10 @@
 """An earlier revision is brought back by a new one: through the service, with a reason, nothing rewritten."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
-from pytest_django import Settings
 
 from actors.models import AccountKind
 from actors.services.records import Draft
@@ -16,17 +14,7 @@ from tests.desk import AUGUST, Bootstrap, Desk, address, case, errors, latest
 
 OLD, NEW = "Zaporizke", "Zaporizhzhia"
 
-
-@pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path) -> None:
-    """Serve no static files, and hash passwords in no time."""
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture

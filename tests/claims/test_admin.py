@@ -1,11 +1,9 @@
 """The admin of claims and of what sources say of them: through the services, with the domain's words at the fields."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import Model
-from pytest_django import Settings
 
 from actors.models import AccountKind, Actor
 from claims.models import (
@@ -18,24 +16,9 @@ from claims.models import (
     Stance,
     Verdict,
 )
-from tests.desk import AUGUST, Desk, address, case, errors, latest
+from tests.desk import AUGUST, Desk, address, errors, latest
 
-
-@pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path) -> None:
-    """Serve no static files, and hash passwords in no time."""
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
-
-
-@pytest.fixture
-def records(staff: Desk) -> dict[type[Model], Any]:  # noqa: ARG001 - likewise
-    return case()
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def test_claim_shows_where_the_sources_leave_it(staff: Desk, records: dict[type[Model], Any]) -> None:

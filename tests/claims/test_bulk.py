@@ -1,13 +1,11 @@
 """One act on many records: through the services, for one reason, and what is refused is told."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.http import HttpResponse
-from pytest_django import Settings
 
 from actors.models import AccountKind, Actor
 from actors.services import actors
@@ -17,17 +15,7 @@ from claims.models import Claim, Place
 from claims.services import claims, places
 from tests.desk import AUGUST, Bootstrap, Desk, address, case, latest
 
-
-@pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path) -> None:
-    """Serve no static files, and hash passwords in no time."""
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db.models import Model
 from django.urls import reverse
-from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from actors.models import AccountKind, Actor
@@ -19,28 +17,16 @@ from audit.services import log
 from claims.models import Assignment, Claim, Lane, Place, Queue, Seen, Source, Verdict
 from claims.selectors import queues as waiting
 from claims.services import claims, determinations, likenesses, queues, relations, stances
-from tests.desk import AUGUST, Bootstrap, Desk, case
+from tests.desk import AUGUST, Bootstrap, Desk
 
 HOSTILE = "<script>alert(1)</script>\u202e=cmd()"
 
 
 @pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Serve no static files, hash passwords in no time, and let no claim rest between two determinations."""
+def restless(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - as everywhere in the admin
+    """Let no claim rest between two determinations."""
     monkeypatch.setattr(determinations, "REST", timedelta(0))
     monkeypatch.setattr(determinations, "REST_PER_BYTE", timedelta(0))
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
-
-
-@pytest.fixture
-def records(staff: Desk) -> dict[type[Model], Any]:  # noqa: ARG001 - likewise
-    return case()
 
 
 def say(claim: Claim, actor: Actor, source: Source, position: str) -> None:

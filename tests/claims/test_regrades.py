@@ -1,11 +1,9 @@
 """A letter is shown with what it would move before it is saved, and the preview writes nothing."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import Model
-from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from actors.models import AccountKind, Actor
@@ -16,26 +14,11 @@ from audit.services import log
 from claims.models import Claim, Debt, Determination, Source, Stance, Verdict
 from claims.selectors import policies, regrades, surroundings
 from claims.services import claims, determinations, stances
-from tests.desk import AUGUST, Bootstrap, Desk, address, case, latest
+from tests.desk import AUGUST, Bootstrap, Desk, address, latest
 
 HOSTILE = "<script>alert(1)</script>\u202e"
 
-
-@pytest.fixture(autouse=True)
-def quick(settings: Settings, tmp_path: Path) -> None:
-    """Serve no static files, and hash passwords in no time."""
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def staff(db: None) -> Desk:  # noqa: ARG001 - a database first
-    return Desk.of(AccountKind.STAFF)
-
-
-@pytest.fixture
-def records(staff: Desk) -> dict[type[Model], Any]:  # noqa: ARG001 - likewise
-    return case()
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def test_preview_says_what_the_workers_then_decide(records: dict[type[Model], Any]) -> None:
