@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from audit.models import Schema
 from audit.models.entry import LOST
 from audit.records import tracked_models
-from audit.selectors import commitments
+from audit.selectors import commitments, statements
 
 #: Entries whose commitments are computed in one statement.
 BATCH = 50_000
@@ -41,90 +41,6 @@ LOG = "audit_entry"
 
 #: Told what is being looked at, how far it has come, and how far it goes.
 Tell = Callable[[str, int, int], None]
-
-#: Every statement reads whole tables, or a stretch of the log by its index; a plan made for a few rows, from figures
-#: older than a bulk write, could take hours over either.
-_WHOLE = "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on; SET LOCAL enable_nestloop = off"
-_STRETCH = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_nestloop = on"
-_GAPS = (
-    "SELECT former + 1 FROM (SELECT index, lag(index, 1, -1::bigint) OVER (ORDER BY index) AS former"
-    " FROM audit_entry) e WHERE index <> former + 1 ORDER BY index"
-)
-_UNKNOWN = (
-    "SELECT table_name, object_id, index FROM audit_entry"
-    " WHERE (table_name, schema) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
-)
-#: What a restore has left of entries is no difference, and not passed over in silence either.
-_LOST = f"SELECT count(*) FROM audit_entry WHERE table_name = '{LOST}' AND schema = ''"
-#: A stretch of entries under one schema that are not what they should be, with what is wrong.
-_BROKEN = """
-SELECT b.index, b.object_id, b.history_id, b.faults FROM (
-    SELECT e.index, e.object_id, e.history_id,
-        CASE WHEN h.history_id IS NULL THEN ARRAY['unfounded'] ELSE array_remove(ARRAY[
-        CASE WHEN h.id <> e.object_id THEN 'astray' END,
-        CASE WHEN e.meta_hash IS DISTINCT FROM {meta} THEN 'meta' END,
-        CASE WHEN e.content_hash IS DISTINCT FROM {content} THEN 'content' END
-    ], NULL) END AS faults
-    FROM audit_entry e LEFT JOIN {history} h ON h.history_id = e.history_id
-    WHERE e.index >= %s AND e.index < %s AND e.schema = %s AND e.table_name = %s
-) b WHERE b.faults <> '{{}}' ORDER BY b.index
-"""
-#: What the log tells of a kind, in its order: the entries, then what waits for one.
-_TOLD = """
-WITH told AS (
-    SELECT object_id, history_id, schema, index AS place FROM audit_entry WHERE table_name = %(table)s
-    UNION ALL
-    SELECT object_id, history_id, schema, %(size)s + id FROM audit_outbox WHERE table_name = %(table)s
-)
-"""
-_STUCK = """
-SELECT o.object_id, NULL::bigint, o.history_id FROM audit_outbox o WHERE o.table_name = %(table)s AND (
-    NOT EXISTS (SELECT FROM {history} h WHERE h.history_id = o.history_id AND h.id = o.object_id)
-    OR EXISTS (SELECT FROM audit_entry e WHERE e.table_name = o.table_name AND e.history_id = o.history_id)
-) ORDER BY o.id
-"""
-_UNSEALED = (
-    _TOLD
-    + """
-SELECT h.id, NULL::bigint, h.history_id FROM {history} h
-WHERE NOT EXISTS (SELECT FROM told t WHERE t.history_id = h.history_id) ORDER BY h.history_id
-"""
-)
-_NUMBER = (
-    _TOLD
-    + """
-SELECT s.object_id, s.place, s.history_id FROM (
-    SELECT t.object_id, t.place, t.history_id, h.history_type, h.revision,
-        lag(h.revision) OVER w AS former, coalesce(lag(h.history_type) OVER w, '-') = '-' AS is_gone
-    FROM told t JOIN {history} h ON h.history_id = t.history_id
-    WINDOW w AS (PARTITION BY t.object_id ORDER BY t.place)
-) s WHERE CASE s.history_type
-    WHEN '+' THEN NOT s.is_gone OR s.revision <> 1
-    WHEN '~' THEN s.is_gone OR s.revision <> s.former + 1
-    WHEN '-' THEN s.is_gone OR s.revision <> s.former
-    ELSE true
-END ORDER BY s.place
-"""
-)
-#: Values are compared as the text that is committed to: `=` takes -0.0 for 0.0.
-_ROWS = (
-    _TOLD
-    + """,
-latest AS (SELECT DISTINCT ON (object_id) * FROM told ORDER BY object_id, place DESC),
-compared AS (
-    SELECT coalesce(k.object_id, c.id) AS object_id, k.place, k.history_id,
-        array_remove(ARRAY[{columns}], NULL) AS columns,
-        k.object_id IS NULL OR coalesce(h.history_type = '-', false) AS is_gone,
-        h.history_id IS NULL AND k.object_id IS NOT NULL AS is_unfounded, c.id IS NULL AS is_missing
-    FROM latest k LEFT JOIN {history} h ON h.history_id = k.history_id
-    FULL JOIN {live} c ON c.id = k.object_id
-)
-SELECT object_id, place, history_id,
-    CASE WHEN is_gone THEN 'extra' WHEN is_missing THEN 'missing' ELSE 'differs' END, columns
-FROM compared
-WHERE NOT is_unfounded AND (is_gone = NOT is_missing OR NOT is_gone AND columns <> '{{}}') ORDER BY place
-"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +124,7 @@ def run(tell: Tell = lambda *_: None) -> Folded:
             )
             cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM audit_entry")
             (size,) = cursor.fetchone()
-            cursor.execute(_LOST)
+            cursor.execute(statements.LEFT_ALONE)
             (lost,) = cursor.fetchone()
         folded = Folded(size, lost)
         for difference in _differences(folded, tell):
@@ -217,19 +133,19 @@ def run(tell: Tell = lambda *_: None) -> Folded:
 
 
 def _differences(folded: Folded, tell: Tell) -> Iterator[Difference]:
-    _set(_WHOLE)
-    for (index,) in _read(_GAPS):
+    _set(statements.WHOLE)
+    for (index,) in _read(statements.GAPS):
         yield Difference("gap", LOG, index=index)
     shapes = _shapes()
     known = [*(shape.table_name for shape in shapes), LOST], [*(shape.digest for shape in shapes), ""]
-    for table, object_id, index in _read(_UNKNOWN, known):
+    for table, object_id, index in _read(statements.UNKNOWN, known):
         yield Difference("unknown", table, object_id, index)
-    _set(_STRETCH)
+    _set(statements.STRETCH)
     for start in range(0, folded.size, BATCH):
         for shape in shapes:
             yield from _broken(shape, start, min(start + BATCH, folded.size))
         tell("entries", min(start + BATCH, folded.size), folded.size)
-    _set(_WHOLE)
+    _set(statements.WHOLE)
     kinds = tracked_models()
     for place, model in enumerate(kinds, 1):
         yield from _compared(model, shapes, folded)
@@ -244,7 +160,7 @@ def _shapes() -> list[Schema]:
 
 def _broken(shape: Schema, start: int, end: int) -> Iterator[Difference]:
     """Yield what is wrong with the entries of a stretch under one schema, by itself and against their revisions."""
-    statement = _BROKEN.format(
+    statement = statements.BROKEN.format(
         meta=commitments.meta_hash(),
         content=commitments.content_hash(shape.columns),
         history=_history_of(shape.table_name),
@@ -261,11 +177,17 @@ def _compared(model: type[models.Model], shapes: list[Schema], folded: Folded) -
     table, size = model._meta.db_table, folded.size
     names = {"history": _history_of(table), "live": f'"{table}"'}
     asked = {"table": table, "size": size}
-    for kind, statement in (("stuck", _STUCK), ("unsealed", _UNSEALED), ("number", _NUMBER)):
+    for kind, statement in (
+        ("stuck", statements.STUCK),
+        ("unsealed", statements.UNSEALED),
+        ("number", statements.NUMBER),
+    ):
         for object_id, place, history_id in _read(statement.format(**names), asked):
             yield Difference(kind, table, object_id, _index(place, size), history_id)
     columns = _columns(model, [shape for shape in shapes if shape.table_name == table])
-    for object_id, place, history_id, kind, differing in _read(_ROWS.format(**names, columns=columns), asked):
+    for object_id, place, history_id, kind, differing in _read(
+        statements.ROWS.format(**names, columns=columns), asked
+    ):
         told = tuple(differing) if kind == "differs" else ()
         yield Difference(kind, table, object_id, _index(place, size), history_id, told)
     with connection.cursor() as cursor:
