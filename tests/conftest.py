@@ -9,8 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Model
 from django.test import override_settings
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoDbBlocker, Settings
 
 from actors.models import AccountKind
 from config.embedded.servers import base_environment
@@ -102,7 +101,7 @@ def stack_db(stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator[Datab
 
 
 @pytest.fixture
-def quick(settings: SettingsWrapper, tmp_path: Path) -> None:
+def quick(settings: Settings, tmp_path: Path) -> None:
     """Serve no static files, and hash passwords in no time: what tests of the admin need."""
     settings.STATIC_ROOT = str(tmp_path)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
