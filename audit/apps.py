@@ -3,16 +3,25 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from config.http import health, metrics
 
 
 def grant(using: str, **_kwargs: Any) -> None:
-    """Make the grants out after a migration."""
-    from audit.services import grants  # noqa: PLC0415  # models are ready only now
+    """Make the grants out after a migration, and show the register as it stood."""
+    from audit.services import grants, past  # noqa: PLC0415  # models are ready only now
 
     grants.apply(using=using)
+    past.install(using=using)
+
+
+def make_way(using: str, plan: list[Any], **_kwargs: Any) -> None:
+    """Take away what would hold up a migration."""
+    from audit.services import past  # noqa: PLC0415  # likewise
+
+    if plan:
+        past.remove(using=using)
 
 
 class AuditConfig(AppConfig):
@@ -22,7 +31,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have the grants follow every migration, the triggers checked, and told how far seal and fold are."""
+        """Have grants and past follow every migration, the triggers checked, and told how far seal and fold are."""
         from audit import checks  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
         from audit.selectors.checks import gauges  # noqa: PLC0415
@@ -30,6 +39,7 @@ class AuditConfig(AppConfig):
         health.register_check("unsealed_entries", leaves.unsealed)
         metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
 
+        pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(grant, sender=self)
         for gauge in gauges("fold"):
             metrics.register_gauge(*gauge)

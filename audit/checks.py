@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import Checkpoint, Entry, Outbox, Schema
-from audit.records import tracked_models
+from audit.records import past, tracked_models
 from audit.records.sql import schema_digest
 from audit.services.grants import rights
 
@@ -58,7 +58,7 @@ def _check(alias: str) -> list[CheckMessage]:
         # Migrations are checked before they run, and what they will install is not there yet.
         return []
     with connections[alias].cursor() as cursor:
-        messages = [*_triggers(cursor), *_functions(cursor), *_schemas(cursor)]
+        messages = [*_triggers(cursor), *_functions(cursor), *_schemas(cursor), *_past(cursor)]
         # Asked of the application only: the owner migrates, and that is what puts grants right.
         if connections[alias].settings_dict["USER"] == settings.APPLICATION_ROLE:
             messages += _rights(cursor)
@@ -138,6 +138,16 @@ def _schemas(cursor: CursorWrapper) -> Iterator[CheckMessage]:
         columns = sorted(field.column for field in model.history.model.tracked_fields)  # type: ignore[attr-defined]
         if schema_digest(model._meta.db_table, columns) not in digests:
             yield Error(f"{model._meta.db_table}: its columns are no recorded schema", id="audit.E003")
+
+
+def _past(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    """Report views that reads as of then would not find, and so read the present in their place."""
+    cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = %s", [past.SCHEMA])
+    found = {row[0] for row in cursor.fetchall()}
+    hint = "migrate as the owner, which makes the views anew"
+    for name in past.definitions(tracked_models(), cursor.db):
+        if name not in found:
+            yield Error(f"{past.SCHEMA}.{name}: the view of the past is missing", hint=hint, id="audit.E005")
 
 
 def _rights(cursor: CursorWrapper) -> Iterator[CheckMessage]:

@@ -92,6 +92,14 @@ class TooLargeError(RecordError):
     code = "too_large"
 
 
+class UnknownPositionError(RecordError):
+    """There is no such position in the log; `code` says why."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class MixedAttributionError(Exception):
     """One transaction, two writers: a mistake in the program, never in the input."""
 

@@ -40,7 +40,7 @@ class Claim(Record):
     against = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
 
-    history = AuditedRecords(untracked=("posted", "valid"), indexed=("question",))
+    history = AuditedRecords(untracked=("posted", "valid"), indexed=("question", "place"))
 
     class Meta(Record.Meta):
         constraints = [

@@ -47,7 +47,7 @@ class Determination(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 
-    history = AuditedRecords()
+    history = AuditedRecords(indexed=("claim",))
 
     class Meta:
         ordering = ["-id"]

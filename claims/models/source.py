@@ -33,7 +33,7 @@ class Source(Record):
     archive_url = models.URLField(max_length=2000, blank=True)
     archive_sha256 = models.CharField(max_length=64, blank=True)
 
-    history = AuditedRecords(untracked=("posted",))
+    history = AuditedRecords(untracked=("posted",), indexed=("publisher",))
 
     class Meta(Record.Meta):
         constraints = [own_names("source")]

@@ -64,7 +64,7 @@ class Stance(Record):
     )
     relation = models.CharField(max_length=12, choices=Derivation, blank=True)
 
-    history = AuditedRecords(untracked=("posted",), indexed=("claim", "actor"))
+    history = AuditedRecords(untracked=("posted",), indexed=("claim", "actor", "source"))
 
     class Meta(Record.Meta):
         constraints = [

@@ -22,7 +22,7 @@ class Verdict(Record):
     ruling = models.CharField(max_length=16, choices=Ruling)
     grounds = models.TextField()
 
-    history = AuditedRecords(untracked=("posted",))
+    history = AuditedRecords(untracked=("posted",), indexed=("claim",))
 
     class Meta(Record.Meta):
         constraints = [own_names("verdict")]

@@ -91,8 +91,15 @@ WEAKENED = {
         "function audit_drain is missing",
     ),
     "column of old entries gone": (
-        "ALTER TABLE claims_historicalclaim DROP COLUMN answer",
+        (
+            "ALTER TABLE claims_historicalclaim DROP COLUMN answer CASCADE; CREATE VIEW as_of.claims_claim AS SELECT;"
+            " CREATE VIEW as_of.claims_historicalclaim AS SELECT"
+        ),
         "claims_historicalclaim: column answer is gone, and entries rest on it",
+    ),
+    "view of the past missing": (
+        "DROP VIEW as_of.claims_consensus",
+        "as_of.claims_consensus: the view of the past is missing",
     ),
     "shape that was never noted": (
         (
