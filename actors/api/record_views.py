@@ -18,9 +18,9 @@ from audit.api.filters import ComparisonQuery
 from audit.api.serializers import ComparisonOut, FieldsOut, RevisionOut
 from audit.api.views import RegisterView
 from audit.errors import NotFoundError
-from audit.selectors import revisions
+from audit.selectors import positions, reach, revisions
+from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.pagination import Rows
-from config.http.queries import PageQuery
 
 
 class RecordView(RegisterView):
@@ -42,8 +42,23 @@ class RecordView(RegisterView):
         return str(self.request.build_absolute_uri("/api/v1"))
 
     def rows(self) -> Rows:
-        """Return the resource's visible rows, shaped for `tell`."""
-        found: Rows = records.visible(self.resource.model, to=self.by).values(*self.resource.columns)
+        """Return the resource's visible rows, of the time asked for, shaped for `tell`."""
+        return self._standing(self.resource)
+
+    def require(self, record_id: UUID, of: Resource | None = None) -> None:
+        """Have a record be there, and of the time asked for, before anything is told of it.
+
+        Raises:
+            NotFoundError: there is none, or the caller may not see it.
+        """
+        resource = of or self.resource
+        if not self._standing(resource).filter(id=record_id).exists():
+            raise NotFoundError(f"There is no {resource.model._meta.verbose_name} {record_id}.")
+
+    def _standing(self, resource: Resource) -> Rows:
+        found: Rows = records.visible(resource.model, to=self.by).values(*resource.columns)
+        if moment := self.params.get("valid_at"):
+            found = found.filter(**{f"{when}__contains": moment.at for when in resource.valid})
         return found
 
     def tell(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -57,6 +72,8 @@ class RecordView(RegisterView):
 
     def paged(self, rows: Rows) -> HttpResponse:
         """Answer with a page, latest first."""
+        if position := positions.standing():
+            rows = rows.filter(id__lte=reach.of(self.resource.model, position.size))
         body, headers = self.pager(("-id",)).answer(rows, dict)
         body["results"] = self.tell(body["results"])
         return self.answer(body, headers=headers)
@@ -104,6 +121,7 @@ class RecordDetail(RecordView):
     """GET a record, PATCH it."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "write"}
+    query = {"GET": AsOfQuery}
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Give one record."""
@@ -147,12 +165,12 @@ class RecordRevisions(RecordView):
     """GET the revisions of a record."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
-    query = {"GET": PageQuery}
+    query = {"GET": AsOfPageQuery}
     answers = {"GET": [RevisionOut]}
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """List the revisions of a record, latest first, each with its differences from the one before."""
-        records.get(self.resource.model, record_id, to=self.by)
+        self.require(record_id)
         rows = revisions.of(self.resource.model, record_id, self.resource.told)
         pager = self.pager(("-revision", "-history_id"))
         body, headers = pager.answer(rows, dict)
@@ -165,11 +183,12 @@ class RecordRevision(RecordView):
     """GET one revision of a record."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    query = {"GET": AsOfQuery}
     answers = {"GET": RevisionOut}
 
     def get(self, _request: Request, record_id: UUID, number: int) -> HttpResponse:
         """Give one revision, with its differences from the one before."""
-        records.get(self.resource.model, record_id, to=self.by)
+        self.require(record_id)
         rows = revisions.of(self.resource.model, record_id, self.resource.told)
         page = list(rows.filter(revision=number))
         if not page:
@@ -187,7 +206,7 @@ class RecordComparison(RecordView):
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Give what differs from one revision to another, whatever lies between them; either may be the later."""
-        records.get(self.resource.model, record_id, to=self.by)
+        self.require(record_id)
         numbers = {name: self.params[name] for name in ("from", "to")}
         rows = revisions.of(self.resource.model, record_id, self.resource.told).exclude(history_type="-")
         found = {row["revision"]: row for row in rows.filter(revision__in=set(numbers.values()))}
@@ -202,10 +221,11 @@ class RecordFields(RecordView):
     """GET who last changed each field of a record."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    query = {"GET": AsOfQuery}
     answers = {"GET": FieldsOut}
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Give each field as it stands, with the revision that its value came with: by whom, when and why."""
-        records.get(self.resource.model, record_id, to=self.by)
+        self.require(record_id)
         latest, results = revisions.fields(self.resource.model, record_id, self.resource.told)
         return self.answer({"revision": latest, "results": results})

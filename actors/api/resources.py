@@ -26,6 +26,8 @@ class Resource:
     references: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     renamed: Mapping[str, str] | None = None
+    #: The ranges of the world's time in which a record holds; without any it holds always.
+    valid: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from rest_framework import serializers
 from actors.models import ActorKind, Reliability
 from audit.attribution import MAX_REASON
 from config.http import fields
-from config.http.queries import BooleanParameter, CommaField, PageQuery
+from config.http.as_of import AsOfOut, AsOfPageQuery
+from config.http.queries import BooleanParameter, CommaField
 from config.http.serializers import StrictSerializer
 
 MAX_NOTE = 20_000
@@ -53,7 +54,7 @@ class ReasonIn(StrictSerializer):
     reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
 
 
-class RecordOut(serializers.Serializer[Any]):
+class RecordOut(AsOfOut):
     """What every record is given back with."""
 
     id = serializers.UUIDField()
@@ -67,7 +68,7 @@ class RecordOut(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
-class RecordQuery(PageQuery):
+class RecordQuery(AsOfPageQuery):
     """Filters of every list; a comma means or."""
 
     external_id = fields.CharField(max_length=200, required=False, help_text="Your own name for the record.")

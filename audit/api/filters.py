@@ -6,6 +6,7 @@ from audit.api.serializers import CHANNELS
 from audit.models import OPERATIONS
 from audit.selectors.kinds import known
 from config.http import fields
+from config.http.as_of import AsOfQuery
 from config.http.queries import CommaField, IntegerParameter, PageQuery, QuerySerializer
 
 #: Letters of a reason that are looked for.
@@ -51,7 +52,7 @@ class ChangeQuery(ChangeFilters, PageQuery):
     """A page of the change log."""
 
 
-class ComparisonQuery(QuerySerializer):
+class ComparisonQuery(AsOfQuery):
     """Two revisions of a record, by their numbers."""
 
     to = IntegerParameter(min_value=1, max_value=INT32, help_text="The revision that is compared.")

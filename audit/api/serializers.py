@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from audit.models import OPERATIONS
+from config.http.as_of import AsOfOut
 
 CHANNELS = ["api", "admin", "task", "cli", "migration"]
 
@@ -17,7 +18,7 @@ class ChangeOut(serializers.Serializer[object]):
     new = serializers.JSONField()
 
 
-class RevisionOut(serializers.Serializer[object]):
+class RevisionOut(AsOfOut):
     """One revision of one record."""
 
     n = serializers.IntegerField()
@@ -74,14 +75,14 @@ class FieldOut(serializers.Serializer[object]):
     log_index = serializers.IntegerField(allow_null=True, help_text="Null until the log has taken it in.")
 
 
-class FieldsOut(serializers.Serializer[object]):
+class FieldsOut(AsOfOut):
     """Each field of a record with who last changed it."""
 
     revision = serializers.IntegerField(help_text="The latest revision, which these values are of.")
     results = FieldOut(many=True)
 
 
-class ComparisonOut(serializers.Serializer[object]):
+class ComparisonOut(AsOfOut):
     """What differs between two revisions."""
 
     to = serializers.IntegerField()

@@ -1,17 +1,73 @@
-"""What an endpoint of the register adds to the API's manners: through which door its writes come in."""
+"""What an endpoint of the register adds to the API's manners: through which door it writes, as of when it reads."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from audit.attribution import entered
+from audit.errors import UnknownPositionError
+from audit.selectors import positions
+from audit.selectors.positions import Position
+from config.http import as_of
+from config.http.problems import ProblemError, in_header, in_query
 from config.http.views import ApiView
 
 
 class RegisterView(ApiView):
-    """An endpoint whose writes are attributed to the API and to the request."""
+    """An endpoint whose writes are attributed to the API and to the request, and whose reads may be as of then."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Handle the request; whatever it writes carries the request's id."""
         with entered("api", getattr(request, "request_id", "")):
             return super().dispatch(request, *args, **kwargs)
+
+    def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
+        """Run a read, as of the position that it asks for.
+
+        Raises:
+            ProblemError: 400 or 422, the log has no such position.
+        """
+        position = self._position(request)
+        if position is None:
+            return handler()
+        self.fixed = {"known_at": str(position.size)}
+        with positions.reading_as_of(position):
+            response = handler()
+        for name, value in as_of.memento_headers(request, position.size, position.at).items():
+            response.headers[name] = ", ".join(filter(None, (response.headers.get(name), value)))
+        return response
+
+    def answer(
+        self,
+        data: Any,
+        *,
+        revision: int | None = None,
+        status: int = 200,
+        location: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpResponse:
+        """Answer with data as JSON; an answer as of then says with how many entries."""
+        if position := positions.standing():
+            data = {**data, "known_at": position.size}
+        return super().answer(data, revision=revision, status=status, location=location, headers=headers)
+
+    def _position(self, request: HttpRequest) -> Position | None:
+        """Return the position that is asked for, None for the register as it is."""
+        if not self.takes("known_at"):
+            return None
+        known_at = self.params.get("known_at")
+        try:
+            if isinstance(known_at, int):
+                return positions.of_size(known_at)
+            if known_at is not None:
+                return positions.of_instant(known_at)
+        except UnknownPositionError as error:
+            fault = in_query("known_at", error.code, str(error))
+            raise ProblemError("invalid", str(error), code=error.code, errors=[fault]) from None
+        instant = as_of.accepted(request.headers)
+        try:
+            return None if instant is None else positions.nearest(instant)
+        except UnknownPositionError as error:
+            fault = in_header("Accept-Datetime", error.code, str(error))
+            raise ProblemError("invalid", str(error), code=error.code, errors=[fault]) from None

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from audit.attribution import Principal
+from audit.selectors import positions
 from claims.models import Consensus, Determination
 from claims.selectors.bearing import KINDS, Touched, latest
 
@@ -31,13 +32,16 @@ SELECT 'owed', d.claim_id, max(d.index) FROM claims_debt d WHERE d.claim_id = AN
 
 
 class Owed:
-    """What bears on claims and lies beyond their consensus, as of one moment.
+    """What bears on claims and lies beyond their consensus, at one moment.
 
     Asked before the consensus is read: a recompute that commits in between then makes a claim look owed that is
     decided, never a stale status look settled. One round trip when nothing is under way, two otherwise.
     """
 
     def __init__(self, claims: Collection[UUID]) -> None:
+        self._is_past = positions.standing() is not None
+        if self._is_past:
+            return
         with connection.cursor() as cursor:
             cursor.execute(
                 _OWED, {"follower": FOLLOWER, "tail": TAIL, "kinds": list(KINDS), "claims": list(claims)}
@@ -49,8 +53,13 @@ class Owed:
         # What the follower has not read lies beyond all that is owed.
         self._latest = owed if self._is_behind else owed | latest(unread, among=claims)
 
-    def is_settled(self, claim_id: UUID, log_size: int) -> bool:
-        """Return whether no revision that bears on the claim lay between its log size and that moment."""
+    def is_settled(self, claim_id: UUID, log_size: int) -> bool | None:
+        """Return whether no revision that bears on the claim lay between its log size and that moment.
+
+        None when reading as of a position: how far the workers had come by then is not on record.
+        """
+        if self._is_past:
+            return None
         return not self._is_behind and self._latest.get(claim_id, -1) < log_size
 
 
@@ -59,7 +68,8 @@ def brief(claims: Collection[UUID], *, to: Principal) -> dict[UUID, dict[str, An
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
     owed = Owed(claims)
     found = {
-        claim: {"status": None, "reason": "", "determined_at": None, "settled": False} for claim in claims
+        claim: {"status": None, "reason": "", "determined_at": None, "settled": owed.is_settled(claim, -1)}
+        for claim in claims
     }
     rows: QuerySet[Any, Any] = Consensus.objects.filter(claim__in=claims)
     for row in rows.values("claim_id", "status", "reason", "log_size", "determined_at"):
@@ -68,12 +78,12 @@ def brief(claims: Collection[UUID], *, to: Principal) -> dict[UUID, dict[str, An
     return found
 
 
-def find_current(claim_id: UUID, *, to: Principal) -> tuple[dict[str, Any] | None, bool]:
+def find_current(claim_id: UUID, *, to: Principal) -> tuple[dict[str, Any] | None, bool | None]:
     """Return the determination in force, told whole, and whether the claim is settled."""
     owed = Owed([claim_id])
     current = Consensus.objects.filter(claim=claim_id).values("determination_id", "log_size").first()
     if current is None:
-        return None, False
+        return None, owed.is_settled(claim_id, -1)
     (row,) = determinations(claim_id, to=to).filter(id=current["determination_id"])
     return told(row), owed.is_settled(claim_id, current["log_size"])
 

@@ -32,7 +32,7 @@ class Dossier:
     body: dict[str, Any] | None
     log_size: int | None
     determined_at: Any
-    settled: bool
+    settled: bool | None
     policy: dict[str, Any] | None
     verdict: dict[str, Any] | None
 
@@ -69,7 +69,7 @@ def of(claim_id: UUID, *, to: Principal) -> Dossier:
         body=orjson.loads(body) if body else None,
         log_size=row[f"{_DECIDED}log_size"],
         determined_at=row[f"{_DECIDED}recorded_at"],
-        settled=body is not None and owed.is_settled(claim_id, row["consensus__log_size"]),
+        settled=owed.is_settled(claim_id, row["consensus__log_size"] if body else -1),
         policy=orjson.loads(policy) if policy else None,
         verdict=row["verdict"],
     )

@@ -16,7 +16,16 @@ TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 TAGS = re.compile(rf"\s*(\*|{TAG}(\s*,\s*{TAG})*)\s*")
 REVISION = re.compile(r'"r(\d{1,18})\.', re.ASCII)
 #: What a 304 repeats of the answer that it stands for.
-KEPT = ("ETag", "Link", "Location", "Cache-Control", "Content-Location", "Preference-Applied", "Vary")
+KEPT = (
+    "ETag",
+    "Link",
+    "Location",
+    "Cache-Control",
+    "Content-Location",
+    "Memento-Datetime",
+    "Preference-Applied",
+    "Vary",
+)
 
 
 def entity_tag(body: bytes, revision: int | None = None) -> str:

@@ -54,6 +54,11 @@ PROBLEM: dict[str, Any] = {
 _TAG = r'(W/)?"[!#-~]*"'
 _TAGS: dict[str, Any] = {"type": "string", "pattern": rf"^(\*|{_TAG}(, ?{_TAG})*)$"}
 
+KNOWN_AT: dict[str, Any] = {
+    "type": "integer",
+    "description": "Only of an answer as of then: with so many entries of the log.",
+}
+
 PARAMETERS: dict[str, Any] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -78,6 +83,14 @@ PARAMETERS: dict[str, Any] = {
         "schema": _TAGS,
         "example": '"r17.5f2c09ab"',
     },
+    "AcceptDatetime": {
+        "name": "Accept-Datetime",
+        "in": "header",
+        "description": "As the register stood at the last checkpoint by this date (RFC 7089), as HTTP writes it. "
+        "`known_at` goes before it.",
+        "schema": {"type": "string"},
+        "example": "Tue, 26 Aug 2025 14:05:00 GMT",
+    },
     "Prefer": {
         "name": "Prefer",
         "in": "header",
@@ -99,7 +112,18 @@ HEADERS: dict[str, Any] = {
         "description": "Revision and body. Sent as `If-None-Match`, it makes the same answer a 304.",
         "schema": {"type": "string"},
     },
-    "Link": {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}},
+    "MementoDatetime": {
+        "description": "Of an answer as of then: when the last of its entries came into the log (RFC 7089).",
+        "schema": {"type": "string"},
+    },
+    "ContentLocation": {
+        "description": "Of an answer as of then: where the same is given for good.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "Link": {
+        "description": "The next and the previous page (RFC 8288); of an answer as of then, the latest.",
+        "schema": {"type": "string"},
+    },
     "Location": {
         "description": "Where the record is.",
         "schema": {"type": "string", "format": "uri-reference"},
@@ -181,6 +205,9 @@ class MannersSchema(AutoSchema):
     def _is_page(self) -> bool:
         return isinstance(self.view.answers.get(self.method), list | tuple)
 
+    def _is_as_of(self) -> bool:
+        return self.method == "GET" and self.view.takes("known_at")
+
     def _is_keyed(self) -> bool:
         return self.method == "POST" and self.view.writes
 
@@ -202,6 +229,7 @@ class MannersSchema(AutoSchema):
                     "next": url,
                     "prev": url,
                     "total_count": {"type": "integer", "description": f"Only with `Prefer: {TOTAL}`."},
+                    "known_at": KNOWN_AT,
                 },
             },
         )
@@ -218,14 +246,18 @@ class MannersSchema(AutoSchema):
             names.append("IfMatchOptional")
         if self._is_page():
             names.append("Prefer")
+        if self._is_as_of():
+            names.append("AcceptDatetime")
         return names
 
     def _shared_headers(self) -> dict[str, str]:
         names = {"X-Request-ID": "RequestId"}
         if self.method in ("GET", "PATCH") or self._is_keyed():
             names["ETag"] = "ETag"
-        if self._is_page():
+        if self._is_page() or self._is_as_of():
             names["Link"] = "Link"
+        if self._is_as_of():
+            names |= {"Memento-Datetime": "MementoDatetime", "Content-Location": "ContentLocation"}
         if self._is_keyed() and not self._is_action():
             names["Location"] = "Location"
         if self._is_keyed():
@@ -238,7 +270,7 @@ class MannersSchema(AutoSchema):
             statuses.append(404)
         if self.method != "GET":
             statuses += [409, 415, 422]
-        elif self._is_page():
+        elif self._is_page() or self._is_as_of():
             statuses.append(422)
         if self._is_conditional():
             statuses += [412, 428]

@@ -103,12 +103,20 @@ def fetch(rows: Rows, keyset: Keyset, cursor: Cursor | None, limit: int) -> Page
 class Pager:
     """Pages of one list, as one request asks for them."""
 
-    def __init__(self, request: HttpRequest, params: Mapping[str, Any], keyset: Sequence[str]) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        params: Mapping[str, Any],
+        keyset: Sequence[str],
+        fixed: Mapping[str, str] | None = None,
+    ) -> None:
         self.request = request
         self.keyset = Keyset(tuple(keyset))
         self.limit: int = params["limit"]
+        # `fixed` is what parameters were found to mean: the next page is of the same, however it was asked for.
+        asked = {**request.GET.dict(), **(fixed or {})}
         self._query = {
-            name: value for name, value in sorted(request.GET.items()) if name not in ("cursor", "limit")
+            name: value for name, value in sorted(asked.items()) if name not in ("cursor", "limit")
         }
         self._cursor: str | None = params.get("cursor")
 

@@ -74,6 +74,11 @@ def validate(serializer: type[serializers.Serializer[Any]], data: Mapping[str, A
     return dict(_reader(serializer).run_validation(data))
 
 
+def names(serializer: type[serializers.Serializer[Any]]) -> frozenset[str]:
+    """Return the names that a serializer reads."""
+    return frozenset(_reader(serializer).fields)
+
+
 @functools.cache
 def _reader(serializer: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
     """Build a serializer once: copying its fields for every request costs more than reading the body."""

@@ -59,6 +59,8 @@ class ApiView(APIView):
     params: dict[str, Any]
     body: dict[str, Any]
     expected: frozenset[int] | None
+    #: What a request was found to mean by a parameter, for the addresses in its answer: those of the pages beyond.
+    fixed: Mapping[str, str] = {}
 
     def answer(
         self,
@@ -91,7 +93,16 @@ class ApiView(APIView):
 
     def pager(self, keyset: Sequence[str]) -> Pager:
         """Return the pages of a list in an order, for rows that are told together."""
-        return Pager(self.request._request, self.params, keyset)  # noqa: SLF001 - wrapped by REST framework
+        return Pager(self.request._request, self.params, keyset, self.fixed)  # noqa: SLF001 - wrapped by REST framework
+
+    def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:  # noqa: ARG002
+        """Run a GET; a subclass may have it read elsewhere."""
+        return handler()
+
+    def takes(self, parameter: str) -> bool:
+        """Return whether a GET takes a query parameter."""
+        declared = self.query.get("GET")
+        return declared is not None and parameter in serializers.names(declared)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check what was sent, run the method, and turn whatever goes wrong into a problem."""
@@ -140,7 +151,7 @@ class ApiView(APIView):
             return method(self.request, *self.args, **self.kwargs)
 
         if request.method in ("GET", "HEAD"):
-            return conditional.not_modified(handler(), request.headers)
+            return conditional.not_modified(self.read(request, handler), request.headers)
         if not self.writes:
             return handler()
         if request.method == "POST":

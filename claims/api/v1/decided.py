@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.models import Basis, Position, Status
+from config.http.as_of import AsOfOut
 
 SIDES = ("support", "dispute")
 
@@ -156,10 +157,13 @@ class DeterminationOut(serializers.Serializer[Any]):
     trigger = TriggerOut()
 
 
-class ConsensusOut(serializers.Serializer[Any]):
+class ConsensusOut(AsOfOut):
     """Where the sources leave a claim, with the whole explanation."""
 
-    settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
+    settled = serializers.BooleanField(
+        allow_null=True,
+        help_text="Nothing recorded since bears on the claim. Null as of then: it is not on record.",
+    )
     said_by = serializers.CharField(
         allow_null=True,
         help_text="As it was asked, where it was; then `id`, `tier`, `determined_at`, `log_size`, `trigger` are null.",

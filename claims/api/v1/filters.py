@@ -3,7 +3,8 @@
 from actors.api.serializers import RecordQuery
 from claims.models import PlaceKind, Position, RelationKind, SourceKind, Status
 from config.http import fields
-from config.http.queries import BooleanParameter, CommaField, PageQuery, QuerySerializer
+from config.http.as_of import AsOfPageQuery, AsOfQuery
+from config.http.queries import BooleanParameter, CommaField
 
 
 def one_of_ids() -> CommaField:
@@ -32,7 +33,6 @@ class ClaimQuery(RecordQuery):
     place = one_of_ids()
     actor = one_of_ids()
     source = one_of_ids()  # type: ignore[assignment]  # REST framework has an attribute of that name
-    valid_at = fields.DateOrInstantField(required=False, help_text="Claims whose time contains this instant.")
 
 
 class SourceQuery(RecordQuery):
@@ -64,7 +64,7 @@ class RelationQuery(RecordQuery):
     claim = CommaField(child=fields.UUIDField(), required=False, help_text="Either end.")
 
 
-class ConsensusQuery(QuerySerializer):
+class ConsensusQuery(AsOfQuery):
     """What a consensus may be asked of."""
 
     said_by = fields.DateOrInstantField(
@@ -74,7 +74,7 @@ class ConsensusQuery(QuerySerializer):
     )
 
 
-class MapQuery(QuerySerializer):
+class MapQuery(AsOfQuery):
     """What the map is asked of."""
 
     question = CommaField(
@@ -90,5 +90,5 @@ class MapQuery(QuerySerializer):
     )
 
 
-class DeterminationQuery(PageQuery):
+class DeterminationQuery(AsOfPageQuery):
     """Paging of determinations."""

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.models import Precision, Status
+from config.http.as_of import AsOfOut
 
 
 class PointOut(serializers.Serializer[Any]):
@@ -47,7 +48,7 @@ class FeatureOut(serializers.Serializer[Any]):
     properties = MapPropertiesOut()
 
 
-class MapOut(serializers.Serializer[Any]):
+class MapOut(AsOfOut):
     """The claims of a day at their places."""
 
     type = serializers.ChoiceField(choices=["FeatureCollection"])

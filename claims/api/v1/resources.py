@@ -13,6 +13,7 @@ CLAIM = Resource(
     fields=("text", "answer", "favours", "against"),
     references=("question", "place"),
     times=("valid_from", "valid_to"),
+    valid=("valid",),
 )
 SOURCE = Resource(
     model=Source,
@@ -27,6 +28,7 @@ STANCE = Resource(
     fields=("position", "basis", "credibility", "hedged", "excerpt", "locator", "relation"),
     references=("claim", "actor", "source", "derived_from"),
     times=("said_at",),
+    valid=("claim__valid",),
 )
 RELATION = Resource(
     model=ClaimRelation,
@@ -34,4 +36,5 @@ RELATION = Resource(
     fields=("kind",),
     references=("from_claim", "to_claim"),
     renamed={"from_claim": "from", "to_claim": "to"},
+    valid=("from_claim__valid", "to_claim__valid"),
 )

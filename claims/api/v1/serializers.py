@@ -121,7 +121,10 @@ class ConsensusBrief(serializers.Serializer[Any]):
         choices=Status.choices, allow_null=True, help_text="Null: not decided yet."
     )
     reason = serializers.CharField()
-    settled = serializers.BooleanField(help_text="Nothing recorded since bears on the claim.")
+    settled = serializers.BooleanField(
+        allow_null=True,
+        help_text="Nothing recorded since bears on the claim. Null as of then: it is not on record.",
+    )
     determined_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -43,8 +43,6 @@ class Claims(ClaimTelling, views.RecordList):
             if ids := self.params.get(name):
                 said = Stance.objects.filter(claim=OuterRef("id"), **{f"{name}__in": ids})
                 rows = rows.filter(Exists(said))
-        if moment := self.params.get("valid_at"):
-            rows = rows.filter(valid__contains=moment.at)
         return rows
 
     def record(self, new: Draft, reason: str) -> Recorded[Claim]:

@@ -6,11 +6,9 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from actors.api.record_views import RecordView
-from actors.selectors import records
 from claims.api.v1.decided import ConsensusOut, DeterminationOut
 from claims.api.v1.filters import ConsensusQuery, DeterminationQuery
 from claims.api.v1.resources import CLAIM
-from claims.models import Claim
 from claims.selectors import consensus, said
 
 
@@ -24,7 +22,7 @@ class Consensus(RecordView):
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
         """Give the consensus in force, or that of what had been said by a moment, with its whole explanation."""
-        records.get(Claim, claim, to=self.by)
+        self.require(claim)
         nothing = dict.fromkeys(DeterminationOut().get_fields())
         if by := self.params.get("said_by"):
             decision = said.decided(claim, by=by, to=self.by).document()
@@ -44,6 +42,6 @@ class Determinations(RecordView):
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
         """List the determinations of a claim, latest first."""
-        records.get(Claim, claim, to=self.by)
+        self.require(claim)
         rows = consensus.determinations(claim, to=self.by)
         return self.page(rows, out=consensus.told)

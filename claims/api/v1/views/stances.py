@@ -9,12 +9,11 @@ from rest_framework.request import Request
 
 from actors.api import record_views as views
 from actors.api.drafts import draft
-from actors.selectors import records
 from actors.services.records import Draft
 from claims.api.v1.filters import StanceQuery, StancesOfClaimQuery
-from claims.api.v1.resources import STANCE
+from claims.api.v1.resources import CLAIM, STANCE
 from claims.api.v1.serializers import StanceIn, StanceOnClaimIn, StanceOut, StancePatch, StanceRecordedOut
-from claims.models import Claim, Stance
+from claims.models import Stance
 from claims.services import stances
 from claims.services.stances import RecordedStance
 
@@ -63,12 +62,12 @@ class StancesOfClaim(StanceList):
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
         """List the stances on the claim, latest recorded first."""
-        records.get(Claim, claim, to=self.by)
+        self.require(claim, of=CLAIM)
         return self.paged(self.filtered(self.rows().filter(claim_id=claim)))
 
     def post(self, _request: Request, claim: UUID) -> HttpResponse:
         """Record a stance on the claim; its consensus is recomputed next."""
-        records.get(Claim, claim, to=self.by)
+        self.require(claim, of=CLAIM)
         return self.take({**self.body, "claim": claim})
 
 
