@@ -10,6 +10,7 @@ from actors.api.record_views import (
     RecordFields,
     RecordRevision,
     RecordRevisions,
+    RecordTimeMap,
     RecordView,
 )
 from actors.api.resources import Resource
@@ -28,6 +29,7 @@ def record_paths(
         path(at, listing.as_view()),
         path(f"{at}/<uuid:record_id>", detail.as_view()),
         path(f"{at}/<uuid:record_id>:withdraw", withdrawal.as_view()),
+        path(f"{at}/<uuid:record_id>/timemap", _of(resource, RecordTimeMap).as_view()),
         path(f"{at}/<uuid:record_id>/revisions", _of(resource, RecordRevisions).as_view()),
         path(f"{at}/<uuid:record_id>/revisions:compare", _of(resource, RecordComparison).as_view()),
         path(f"{at}/<uuid:record_id>/revisions:fields", _of(resource, RecordFields).as_view()),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from actors.api.drafts import draft
@@ -15,10 +16,12 @@ from actors.models import Account, Record
 from actors.selectors import records
 from actors.services.records import Draft, Recorded
 from audit.api.filters import ComparisonQuery
+from audit.api.renderers import LinkRenderer
 from audit.api.serializers import ComparisonOut, FieldsOut, RevisionOut
 from audit.api.views import RegisterView
 from audit.errors import NotFoundError
 from audit.selectors import positions, reach, revisions
+from config.http import as_of, conditional
 from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.pagination import Rows
 
@@ -177,6 +180,24 @@ class RecordRevisions(RecordView):
         page = body["results"]
         body["results"] = revisions.told(page, revisions.earlier_than(rows, page), self.resource.told)
         return self.answer(body, headers=headers)
+
+
+class RecordTimeMap(RecordView):
+    """GET where each former state of a record is given."""
+
+    renderer_classes = [LinkRenderer]
+    required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
+
+    def get(self, request: Request, record_id: UUID) -> HttpResponse:
+        """Give the address of each state that the record's own revisions made, the oldest first (RFC 7089)."""
+        self.require(record_id)
+        record = self.resource.url(record_id, self.base)
+        entered = revisions.entered(self.resource.model, record_id)
+        lines = as_of.time_map(record, request.build_absolute_uri(request.path), entered)
+        body = ",\n".join(lines).encode()
+        headers = {"ETag": conditional.entity_tag(body)}
+        return HttpResponse(body, content_type=LinkRenderer.media_type, headers=headers)
 
 
 class RecordRevision(RecordView):

@@ -1,10 +1,10 @@
 """The change log: every change in the register, in pages and as files."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, cast
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
@@ -15,6 +15,7 @@ from audit.api.views import RegisterView
 from audit.attribution import Principal
 from audit.selectors import changes, exports
 from audit.selectors.changes import Rows, Told
+from audit.services import changes as changes_service
 
 
 class ChangesView(RegisterView):
@@ -38,6 +39,12 @@ class Changes(ChangesView):
 
     query = {"GET": filters.ChangeQuery}
     answers = {"GET": [ChangeRowOut]}
+
+    def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
+        """Have the change log be as long as the log, where a former state of it is asked for: it stays what it was."""
+        if "known_at" in self.params or "Accept-Datetime" in request.headers:
+            changes_service.follow()
+        return super().read(request, handler)
 
     def get(self, _request: Request) -> HttpResponse:
         """List changes, newest first: who changed what, when, why, through which door, and what differs."""

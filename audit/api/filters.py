@@ -6,8 +6,8 @@ from audit.api.serializers import CHANNELS
 from audit.models import OPERATIONS
 from audit.selectors.kinds import known
 from config.http import fields
-from config.http.as_of import AsOfQuery
-from config.http.queries import CommaField, IntegerParameter, PageQuery, QuerySerializer
+from config.http.as_of import AsOfPageQuery, AsOfQuery
+from config.http.queries import CommaField, IntegerParameter, QuerySerializer
 
 #: Letters of a reason that are looked for.
 MAX_REASON = 200
@@ -48,7 +48,7 @@ class ChangeFilters(QuerySerializer):
         return {**super().get_fields(), "kind": kind, "field": field}
 
 
-class ChangeQuery(ChangeFilters, PageQuery):
+class ChangeQuery(ChangeFilters, AsOfPageQuery):
     """A page of the change log."""
 
 

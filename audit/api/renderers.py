@@ -10,6 +10,13 @@ class NdjsonRenderer(JsonRenderer):
     format = "ndjson"
 
 
+class LinkRenderer(JsonRenderer):
+    """Links, one a line (RFC 6690), as a time map has them."""
+
+    media_type = "application/link-format"
+    format = "link"
+
+
 class CsvRenderer(JsonRenderer):
     """Comma-separated values."""
 

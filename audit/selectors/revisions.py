@@ -1,6 +1,7 @@
 """What each revision of a record changed, who wrote it, when and why."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,12 @@ def of(model: type[models.Model], record_id: UUID, fields: Iterable[str]) -> Que
         .values("history_id", "history_type", "log_index", "withdrawn_at", *ABOUT.values(), *fields)
     )
     return rows
+
+
+def entered(model: type[models.Model], record_id: UUID) -> list[tuple[int, datetime]]:
+    """Return under which index each revision of a record came into the log, and when, the oldest first."""
+    rows = Entry.objects.filter(object_id=record_id, table_name=model._meta.db_table).order_by("index")
+    return list(rows.values_list("index", "drained_at"))
 
 
 def told(

@@ -4,7 +4,7 @@
 them; what a position is, the register's own views know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -80,6 +80,14 @@ def accepted(headers: Mapping[str, str]) -> datetime | None:
     except (ValueError, OverflowError):
         fault = in_header("Accept-Datetime", "invalid", "not a date as HTTP writes it (RFC 9110)")
         raise malformed(fault) from None
+
+
+def time_map(record: str, own: str, entered: Iterable[tuple[int, datetime]]) -> Iterator[str]:
+    """Yield the links of a time map: the record's address, the map's own, and each state by the size it came with."""
+    yield f'<{record}>; rel="original timegate"'
+    yield f'<{own}>; rel="self"; type="application/link-format"'
+    for index, at in entered:
+        yield f'<{record}?known_at={index + 1}>; rel="memento"; datetime="{http_date(at.timestamp())}"'
 
 
 def memento_headers(request: HttpRequest, size: int, at: datetime | None) -> dict[str, str]:

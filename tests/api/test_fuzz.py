@@ -29,6 +29,7 @@ def addressed(newsroom: Caller) -> Iterator[str]:
         at = f"/api/v1/{resource}/{{record_id}}"
         yield operation(at, record_id=kept, **{"If-Match": "*"})
         yield operation(f"{at}/revisions", record_id=kept)
+        yield operation(f"{at}/timemap", record_id=kept)
         yield operation(f"{at}/revisions/{{number}}", record_id=kept, number=1)
         yield operation(f"{at}:withdraw", record_id=spare, **{"If-Match": "*"})
     claim = newsroom.id_of("claims", "no-concession")
