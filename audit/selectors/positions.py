@@ -29,6 +29,13 @@ def standing() -> Position | None:
     return _standing.get()
 
 
+def length() -> int:
+    """Return how many entries the log has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM audit_entry")
+        return int(cursor.fetchone()[0])
+
+
 def of_size(size: int) -> Position:
     """Return the position of so many entries.
 

@@ -16,9 +16,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
-from claims.pages.page import READER, page
+from audit.selectors import positions
+from claims.pages.page import READER, page, reading
 from claims.pages.picture import Picture, Pin, Spot, draw
 from claims.selectors import mapped
 from claims.selectors.mapped import Answer, Map, Place
@@ -67,7 +67,7 @@ def _badge(shown: Mark) -> SafeString:
     return render_to_string("room/mark.html", {"mark": shown})
 
 
-@require_safe
+@reading
 def show(request: HttpRequest) -> HttpResponse:
     """Show the map of a day: of today where none is named."""
     day, question, fault = _asked(request)
@@ -97,7 +97,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return page(request, "room/map.html", context, status=400 if fault else 200)
 
 
-@require_safe
+@reading
 def data(request: HttpRequest) -> HttpResponse:
     """Give the same as GeoJSON, to whoever has no key."""
     day, question, fault = _asked(request)
@@ -105,15 +105,17 @@ def data(request: HttpRequest) -> HttpResponse:
         return HttpResponse(fault, status=400, content_type="text/plain; charset=utf-8")
     found = mapped.on(Moment.of_day(day), to=READER, questions=[question] if question else ())
     features = [mapped.feature(answer) for answer in found.answers]
+    then = f"?known_at={position.size}" if (position := positions.standing()) else ""
     for told in features:
         path = _dossier(told["id"])
-        told["properties"]["url"] = request.build_absolute_uri(path) if path else ""
+        told["properties"]["url"] = request.build_absolute_uri(path + then) if path else ""
     body = dumps(
         {
             "type": "FeatureCollection",
             "valid_at": day.isoformat(),
             "has_more": found.has_more,
             "features": features,
+            **({"known_at": position.size} if position else {}),
         }
     )
     response = HttpResponse(body, content_type="application/geo+json")

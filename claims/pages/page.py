@@ -7,10 +7,11 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from audit.errors import NotFoundError
+from claims.pages import past
 
 #: Nothing but what the register itself serves: no script or style in a page, nothing from elsewhere.
 POLICY = (
@@ -40,8 +41,12 @@ def page(
 
     `title` and `description` of the context are what other pages show of a link to this one.
     """
-    canonical = request.build_absolute_uri(request.path)
-    response = render(request, template, {"canonical": canonical, **(context or {})}, status=status)
+    shared = {"canonical": request.build_absolute_uri(request.path), "past": past.told(request), "stays": ""}
+    if status == 200:
+        shared["stays"] = past.stays(request)
+    response = HttpResponse(
+        past.carried(render_to_string(template, {**shared, **(context or {})}, request)), status=status
+    )
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
@@ -49,13 +54,14 @@ def page(
 
 
 def reading(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a view a page of the room: it is only read, and what is not there is a page too."""
+    """Make a view a page of the room: it is only read, as of then if asked, and what is not there is a page too."""
 
     @require_safe
     @wraps(view)
     def read(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            with past.reading(past.asked(request)):
+                return view(request, *args, **kwargs)
         except (Http404, NotFoundError):
             return page(request, "404.html", status=404)
 
