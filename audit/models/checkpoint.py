@@ -6,6 +6,9 @@ from django.db.models.functions import Now
 
 from audit.records.triggers import Recorder, append_only
 
+#: The advisory lock of whoever is signing, to the end of the transaction in which the row appears.
+SEALING = (1096110420, 2)
+
 _GROWS = """
     IF NEW.size <= (SELECT coalesce(max(size), -1) FROM public.audit_checkpoint)
         OR NEW.size > (SELECT coalesce(max(index) + 1, 0) FROM public.audit_entry)

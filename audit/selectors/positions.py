@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from audit.errors import UnknownPositionError
 from audit.models import Checkpoint
+from audit.models.checkpoint import SEALING
 from audit.records.past import SCHEMA, SETTING
 
 
@@ -61,9 +62,16 @@ def of_instant(instant: datetime) -> Position:
         UnknownPositionError: the instant is still to come, or no checkpoint was signed by then.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s > clock_timestamp()", [instant])
-        if cursor.fetchone()[0]:
+        cursor.execute(
+            "SELECT %s > clock_timestamp(), coalesce(max(signed_at) > %s, false) FROM audit_checkpoint",
+            [instant, instant],
+        )
+        is_to_come, is_past = cursor.fetchone()
+        if is_to_come:
             raise UnknownPositionError("What will be known then is not known yet.", code="still_to_come")
+        if not is_past:
+            # A checkpoint that is being signed may bear an earlier time than this: its row is waited for.
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", SEALING)
     signed = Checkpoint.objects.filter(signed_at__lte=instant).order_by("-signed_at", "-size")
     size = signed.values_list("size", flat=True).first()
     if size is None:

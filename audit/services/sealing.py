@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from audit.errors import LogBehindError, LogDamagedError
+from audit.models.checkpoint import SEALING
 from audit.selectors import leaves, published
 from audit.services import heads, log
 from audit.tree import proofs
 from audit.tree.tiles import WIDTH, TileNodes, grow, grow_entries
 from audit.tree.verify import Checkpoint, RefusedError, leaf_hash
 
-_LOCK = (1096110420, 2)
 #: Leaves in memory at a time: whole tiles, two levels deep.
 _BATCH = WIDTH * WIDTH
 
@@ -68,5 +68,5 @@ def _turn() -> Iterator[bool]:
     """Have one sequencer at work: yield whether this is the one. Its lock goes with its transaction."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", SEALING)
         yield bool(cursor.fetchone()[0])

@@ -1,5 +1,6 @@
 """Reading the whole register as of a position in the log."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.db import DatabaseError, connection, connections, models, transactio
 from actors.models import Account, Partner
 from audit.errors import UnknownPositionError
 from audit.models import Checkpoint, Entry
+from audit.models.checkpoint import SEALING
 from audit.records import tracked_models
 from audit.selectors import positions
 from audit.services import log
 from tests.audit.samples import WRITER, World, attributed
 from tests.folding import Fold
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -181,3 +184,33 @@ def test_instant_is_that_of_the_last_checkpoint_signed_by_then(partner: Partner)
     assert refusal(positions.of_instant, now + timedelta(hours=1)) == "still_to_come"
     assert positions.nearest(early).size == size - 1
     assert positions.nearest(now + timedelta(hours=1)).size == size
+
+
+def is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def in_a_thread(instant: datetime) -> int:
+    try:
+        return positions.of_instant(instant).size
+    finally:
+        connection.close()
+
+
+@pytest.mark.usefixtures("own_db")
+def test_instant_waits_for_the_checkpoint_that_is_being_signed():
+    with attributed():
+        Partner.objects.create(slug="new", name="New")
+    size = log.drain()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", SEALING)
+            signed_at = datetime.now(UTC)
+            found = other.submit(in_a_thread, signed_at)
+            until(is_waited_for, within=30)
+            sealed(size, signed_at)
+        assert found.result(timeout=30) == size
