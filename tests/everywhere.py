@@ -65,7 +65,7 @@ OF_ANYBODY = {
 #: The reading room's pages, by route, and what the tests that open them call them.
 ROOM = {
     "": ("claims", "found", "none"),
-    "claims/<uuid:claim>": ("corroborated", "disputed", "missing"),
+    "claims/<uuid:claim>": ("corroborated", "disputed", "past", "missing"),
     "claims/<uuid:claim>/r<int:number>": ("revision",),
     "claims/<uuid:claim>/revisions": ("revisions",),
     "claims/<uuid:claim>/compare": ("compare",),
@@ -73,7 +73,7 @@ ROOM = {
     "questions/<uuid:question>": ("question",),
     "actors/<uuid:actor>": ("actor", "speaker"),
     "sources/<uuid:source>": ("source",),
-    "map": ("map",),
+    "map": ("map", "past-map"),
 }
 #: Kinds of record that are never changed: a later verdict takes the place of one.
 LASTING = (Verdict,)

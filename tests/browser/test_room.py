@@ -32,6 +32,7 @@ def addresses(register: Stack) -> dict[str, str]:
         partner.change(f"claims/{changed}", text="A summit of Putin and Zelensky is planned.")
         partner.settle([changed])
         actors = {actor["name"]: actor["id"] for actor in partner.pages("actors?limit=200")}
+        size = next(partner.pages("changes?limit=1"))["log_index"] + 1
         source = next(s["id"] for s in partner.pages("sources") if s["title"].startswith("News report"))
         return {
             "claims": "/",
@@ -49,6 +50,8 @@ def addresses(register: Stack) -> dict[str, str]:
             "speaker": f"/actors/{actors['Viktor Trehubov']}",
             "source": f"/sources/{source}",
             "map": "/map?day=2025-08-26",
+            "past": f"/claims/{disputed}?known_at={size}",
+            "past-map": f"/map?day=2025-08-26&known_at={size}",
             "missing": "/claims/00000000-0000-7000-8000-000000000000",
         }
 
@@ -101,7 +104,7 @@ def test_page_is_fit_for_everybody_in_light_dark_narrow_and_on_paper(
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
         found[look] = violations(page)
         if look == "light":
-            assert kind == "map" or page.evaluate("document.scripts.length") == 0
+            assert kind.endswith("map") or page.evaluate("document.scripts.length") == 0
             page.emulate_media(media="print")
             page.set_viewport_size(A4)
             page.screenshot(path=shots / f"room-{kind}-print.png", full_page=True)
@@ -115,7 +118,7 @@ def test_every_fact_is_there_without_a_script(kind: str, read: Opening, addresse
     for is_on in (True, False):
         page = read(addresses[kind], status=status, java_script_enabled=is_on)
         # The map's script exchanges the picture and adds a slider; what the picture says, the table does.
-        facts = "table.places, .summary, .spoken, .legend" if kind == "map" else "main"
+        facts = "table.places, .summary, .spoken, .legend" if kind.endswith("map") else "main"
         texts.append(page.locator(facts).all_inner_texts())
     assert texts[0] == texts[1]
     assert "".join(texts[1]).strip()

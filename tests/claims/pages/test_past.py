@@ -41,6 +41,7 @@ def addresses() -> list[str]:
     found = [*filled("A text of some kind", url="https://example.org/"), f"/claims/{made['claim']}"]
     return [
         *found,
+        f"/claims/{made['claim']}/over-time",
         f"/questions/{made['question']}",
         "/?text=bridge",
         "/map?day=2025-08-26",
