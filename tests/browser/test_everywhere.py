@@ -1,4 +1,7 @@
-"""Every page held against WCAG 2.2 A and AA, by staff and by auditors, in light, dark and the narrowest window."""
+"""Every page held against WCAG 2.2 A and AA, by staff and by auditors, in light, dark and the narrowest window.
+
+Each page once in every run of the suite; what auditors see of them, refused forms and acts on many in the long one.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,6 +132,7 @@ def test_pages_of_each_kind_are_fit_for_everybody(kind: type[Model], pages: Page
     assert found == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_pages_of_each_kind_are_fit_for_auditors_too(kind: type[Model], pages: Pages, auditor: Page) -> None:
     found = []
@@ -188,6 +192,7 @@ def test_what_is_not_there_and_the_log_out_are_fit_for_everybody(chromium: Brows
     assert found == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("kind", "action"), ACTIONS, ids=lambda part: getattr(part, "__name__", part))
 def test_acts_on_many_are_fit_for_everybody(
     kind: type[Model], action: str, pages: Pages, staff: Page
@@ -210,6 +215,7 @@ def test_acts_on_many_are_fit_for_everybody(
     assert found == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_forms_that_are_refused_are_fit_for_everybody(kind: type[Model], pages: Pages, staff: Page) -> None:
     found = []
@@ -230,6 +236,7 @@ def test_what_was_refused_of_many_is_told_for_everybody(pages: Pages, staff: Pag
     staff.locator("#result_list input.action-select").first.check()
     staff.locator("select[name=action]").select_option("withdraw_selected")
     staff.get_by_role("button", name="Go").click()
+    expect(staff.get_by_role("heading", name="Chosen")).to_be_visible()
     staff.locator("input[name^=seen-]").evaluate_all("all => all.forEach(each => { each.value = 77 })")
     staff.get_by_label("Reason", exact=False).last.fill("as tests will")
     staff.locator(".submit-row input").click()
