@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 from actors.api.resources import Resource
 from actors.api.views import ACTOR
 from actors.models import BOOTSTRAP_ID, Account
+from audit.attribution import audited_write
 from audit.models import Checkpoint
 from audit.services import log
 from claims.api.v1.resources import CLAIM, QUESTION, RELATION, SOURCE, STANCE
@@ -74,6 +75,17 @@ class Past:
                     determinations.settle(lane=lane)
             if number % 7 == 0:
                 self.seal()
+        self.seal()
+
+    def write(self, many: int) -> None:
+        """Change so many records one by one, of every kind, some of them again and again."""
+        kinds = [resource.model for resource in RESOURCES.values()]
+        known = [(model, id_) for model in kinds for id_ in model.objects.values_list("id", flat=True)]
+        for start in range(0, many, 50):
+            with audited_write(by=self.walk.by, reason="later"):
+                for number in range(start, min(start + 50, many)):
+                    model, id_ = self.walk.random.choice(known)
+                    model.objects.filter(id=id_).update(note=f"Later {number}.")
         self.seal()
 
     def seal(self) -> None:
