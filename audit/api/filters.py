@@ -11,8 +11,8 @@ from config.http.queries import CommaField, IntegerParameter, QuerySerializer
 
 #: Letters of a reason that are looked for.
 MAX_REASON = 200
-#: The largest number of a revision, and index of an entry.
-INT32, INT64 = (1 << 31) - 1, (1 << 63) - 1
+#: The largest number of a revision, and index of an entry: as many digits as a query's numbers have.
+INT32, LONGEST = (1 << 31) - 1, 10**18 - 1
 
 
 class ChangeFilters(QuerySerializer):
@@ -21,7 +21,7 @@ class ChangeFilters(QuerySerializer):
     since = fields.DateOrInstantField(required=False, help_text="At this instant or later.")
     until = fields.DateOrInstantField(required=False, help_text="Before this instant.")
     after = IntegerParameter(
-        min_value=0, max_value=INT64, required=False, help_text="From this `log_index` on."
+        min_value=0, max_value=LONGEST, required=False, help_text="From this `log_index` on."
     )
     partner = CommaField(child=fields.UUIDField(), required=False, help_text="Whom the writer acted for.")
     account = CommaField(child=fields.UUIDField(), required=False, help_text="Who wrote.")
@@ -68,12 +68,12 @@ class ComparisonQuery(AsOfQuery):
 class ConsistencyQuery(QuerySerializer):
     """Two checkpoints, by their sizes."""
 
-    to = IntegerParameter(min_value=0, max_value=INT64, help_text="The size of the later checkpoint.")
+    to = IntegerParameter(min_value=0, max_value=LONGEST, help_text="The size of the later checkpoint.")
 
     def get_fields(self) -> dict[str, Any]:
         """Add `from`, which Python keeps for itself."""
         first = IntegerParameter(
-            min_value=0, max_value=INT64, help_text="The size of the earlier checkpoint."
+            min_value=0, max_value=LONGEST, help_text="The size of the earlier checkpoint."
         )
         return {"from": first, **super().get_fields()}
 
@@ -83,7 +83,7 @@ class SinceQuery(QuerySerializer):
 
     since = IntegerParameter(
         min_value=0,
-        max_value=INT64,
+        max_value=LONGEST,
         required=False,
         help_text="The size of a checkpoint that you kept: the bundle shows that the log only grew since.",
     )
@@ -93,9 +93,9 @@ class BundleQuery(SinceQuery):
     """What a bundle is about: a record, or a range of the log."""
 
     object = fields.UUIDField(required=False, help_text="The record.")
-    first = IntegerParameter(min_value=0, max_value=INT64, required=False, help_text="The first entry.")
+    first = IntegerParameter(min_value=0, max_value=LONGEST, required=False, help_text="The first entry.")
     end = IntegerParameter(
-        min_value=0, max_value=INT64, required=False, help_text="The entry before which the range ends."
+        min_value=0, max_value=LONGEST, required=False, help_text="The entry before which the range ends."
     )
 
 

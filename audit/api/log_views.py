@@ -12,9 +12,9 @@ from audit.api import filters
 from audit.api.renderers import ProofRenderer
 from audit.api.views import RegisterView
 from audit.attribution import Principal
+from audit.errors import InvalidValueError
 from audit.selectors import bundles
 from config.http import conditional
-from config.http.problems import in_query, malformed
 from config.http.renderers import JsonRenderer
 
 
@@ -42,6 +42,7 @@ class LogView(RegisterView):
     """What all endpoints of the log share."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    refusals = frozenset({404, 422})
 
     @property
     def by(self) -> Principal:
@@ -94,7 +95,7 @@ class Bundle(LogView):
         if ("object" in given) == ("first" in given or "end" in given) or ("first" in given) != (
             "end" in given
         ):
-            raise malformed(in_query("object", "required", "Give `object`, or `first` and `end`."))
+            raise InvalidValueError("Give `object`, or `first` and `end`.")
         if "object" in given:
             return self.bundle(bundles.of_object(given["object"], to=self.by, since=since))
         return self.bundle(bundles.of_range(given["first"], given["end"], to=self.by, since=since))

@@ -283,7 +283,7 @@ class MannersSchema(AutoSchema):
             statuses += [412, 428]
         elif self.method in self.view.heeding_methods:
             statuses.append(412)
-        return sorted(statuses)
+        return sorted({*statuses, *self.view.refusals})
 
 
 class ClosedObject(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]

@@ -50,6 +50,8 @@ class ApiView(APIView):
     heeding_methods: ClassVar[frozenset[str]] = frozenset()
     #: False for a POST that only computes: it needs no key and opens no transaction.
     writes: ClassVar[bool] = True
+    #: Statuses with which it refuses beyond those that follow from the rest, for the OpenAPI document.
+    refusals: ClassVar[frozenset[int]] = frozenset()
     #: Largest body, in bytes.
     max_body: ClassVar[int] = MAX_BODY
 

@@ -31,10 +31,16 @@ def addressed(newsroom: Caller) -> Iterator[str]:
         yield operation(f"{at}/revisions", record_id=kept)
         yield operation(f"{at}/timemap", record_id=kept)
         yield operation(f"{at}/revisions/{{number}}", record_id=kept, number=1)
+        yield operation(f"{at}/revisions:compare", record_id=kept, **{"from": 1, "to": 1})
+        yield operation(f"{at}/revisions:fields", record_id=kept)
         yield operation(f"{at}:withdraw", record_id=spare, **{"If-Match": "*"})
     claim = newsroom.id_of("claims", "no-concession")
-    for part in ("stances", "consensus", "determinations"):
+    for part in ("stances", "consensus", "determinations", "bundle"):
         yield operation(f"/api/v1/claims/{{claim}}/{part}", claim=claim)
+    size = int(newsroom.get("log/checkpoint").text.split("\n")[1])
+    yield operation("/api/v1/log/proof/{index}", index=0)
+    yield operation("/api/v1/log/consistency", **{"from": size, "to": size})
+    yield operation("/api/v1/log/bundle", object=claim)
 
 
 def distinct(resource: str, number: int) -> dict[str, object]:
