@@ -18,10 +18,9 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.admin import differences
 from audit.admin.change_filter import ChangeFilter
 from audit.admin.writing import writer
-from audit.selectors import changes, exports
+from audit.selectors import changes, differences, exports
 from audit.selectors.changes import Difference, Told
 from audit.services import visits
 from config.http.pagination import Pager

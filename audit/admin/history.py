@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 
-from audit.admin import differences
-from audit.admin.differences import Difference
 from audit.models import Entry
+from audit.selectors import differences
+from audit.selectors.differences import Difference
 
 OPERATIONS = {"+": "recorded", "~": "changed", "-": "deleted"}
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from audit.admin.differences import Piece, pieces
 from audit.errors import NotFoundError
+from audit.selectors.differences import Piece, pieces
 from claims.models import Place, Question
 from claims.pages.moments import moment, period
 from claims.pages.page import READER, page, reading
