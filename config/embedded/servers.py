@@ -87,6 +87,21 @@ def socket_folder(folder: Path) -> Path:
     return short
 
 
+def files_of_tests() -> Path:
+    """Return where tests put files: by user id, since pytest goes by $USER, which sudo and su may leave as it was.
+
+    Not below the folder that goes with the servers: a stack that a test started is ended by what its own folder says.
+
+    Raises:
+        ProcessError: somebody else has taken the place.
+    """
+    place = Path(tempfile.gettempdir()) / f"contested-tests-{os.geteuid()}"
+    place.mkdir(mode=0o700, exist_ok=True)
+    if place.lstat().st_uid != os.geteuid():
+        raise ProcessError(f"{place} belongs to somebody else")
+    return place
+
+
 @contextmanager
 def throwaway() -> Iterator[tuple[Children, Mapping[str, str]]]:
     """Run servers that keep nothing in a temporary folder; yield them and the application's environment.
@@ -97,14 +112,11 @@ def throwaway() -> Iterator[tuple[Children, Mapping[str, str]]]:
     with Children(folder / "run", folder / "log", remove=folder) as children:
         secrets = Secrets.load(folder / "secrets.json")
         servers = start(children, folder, secrets, durable=False)
-        files = folder / "tests"
-        files.mkdir()
         yield (
             children,
             {
                 **servers.environment(secrets),
-                # Else pytest goes by $USER, which sudo and su may leave naming somebody else.
-                "PYTEST_DEBUG_TEMPROOT": str(files),
+                "PYTEST_DEBUG_TEMPROOT": str(files_of_tests()),
                 "CONTESTED_STATIC_ROOT": str(folder / "static"),
                 "CONTESTED_LOG_FOLDER": str(folder / "log-of-tests"),
                 "CONTESTED_LOG_HEAD": str(folder / "log.head"),

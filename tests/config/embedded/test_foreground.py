@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 
-def test_the_files_of_tests_go_with_the_servers(tmp_path: Path):
-    # As long as the folder is this run's own, `sudo -u` and `su`, which leave $USER as it was, do no harm.
-    assert tmp_path.is_relative_to(os.environ["PYTEST_DEBUG_TEMPROOT"])
-    assert (
-        Path(os.environ["CONTESTED_STATIC_ROOT"]).parent == Path(os.environ["PYTEST_DEBUG_TEMPROOT"]).parent
-    )
+def test_files_of_tests_are_the_users_own_and_outlive_the_servers(tmp_path: Path):
+    # As long as the place goes by the user's id, `sudo -u` and `su`, which leave $USER as it was, do no harm.
+    place = Path(os.environ["PYTEST_DEBUG_TEMPROOT"])
+    assert tmp_path.is_relative_to(place)
+    assert place.name == f"contested-tests-{os.geteuid()}"
+    # What the guard of the servers removes must not take from another guard what tells it whom to end.
+    assert not place.is_relative_to(Path(os.environ["CONTESTED_STATIC_ROOT"]).parent)
