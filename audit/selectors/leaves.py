@@ -3,22 +3,14 @@
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Max
 
 from audit.errors import LogBehindError, LogDamagedError
-from audit.models import Entry
-from audit.selectors import published
+from audit.selectors import positions, published
 from audit.tree.tiles import grow, grow_entries, parse_path, width
 from audit.tree.verify import canonical, leaf_hash
 
 #: Entries read at a time.
 BATCH = 65_536
-
-
-def size() -> int:
-    """Return how many entries the log has."""
-    last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
-    return 0 if last is None else last + 1
 
 
 def unsealed() -> int:
@@ -27,7 +19,7 @@ def unsealed() -> int:
     Raises:
         LogBehindError: there are fewer entries than were signed.
     """
-    entries, signed = size(), published.kept_size()
+    entries, signed = positions.length(), published.kept_size()
     if entries < signed:
         raise LogBehindError(entries, signed)
     return entries - signed

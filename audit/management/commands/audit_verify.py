@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.errors import LogDamagedError
-from audit.selectors import leaves, published, verification
+from audit.selectors import positions, published, verification
 from audit.tree.verify import Key, RefusedError
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         except RefusedError as error:
             raise CommandError(f"--key: {error}") from error
         try:
-            size = leaves.size()
+            size = positions.length()
             found = []
             for fault in verification.faults(size, keys):
                 self.stdout.write(str(fault))

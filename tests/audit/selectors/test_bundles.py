@@ -6,13 +6,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from pytest_django import Settings
 
 from actors.models import Account, Actor
 from audit.errors import LogDamagedError, NotFoundError, NotSealedError, RecordError, TooLargeError
 from audit.models import Entry
-from audit.selectors import bundles, published, sealed
+from audit.selectors import bundles, published, sealed, verification
 from audit.services import heads, log, sealing
 from audit.tree import verify
+from audit.tree.notes import Signer
 from claims.models import Claim
 from claims.selectors import bundles as of_claims
 from tests.audit.samples import WRITER, Bootstrap, World, attributed
@@ -144,6 +146,52 @@ def test_a_revision_that_was_rewritten_makes_no_bundle(own_db: Database, superus
     assert [each.is_as_sealed for each in sealed.read([index])] == [False]
     with pytest.raises(LogDamagedError, match=f"entry {index} does not say"):
         bundles.of_object(claim.pk, to=Bootstrap(), since=None)
+
+
+def test_a_revision_that_is_gone_is_no_erasure(own_db: Database, superuser: psycopg.Connection):
+    world = World.made(own_db)
+    sealing.seal()
+    claim = world.rows[Claim][0]
+    with unguarded(superuser, "claims_historicalclaim"):
+        superuser.execute("DELETE FROM claims_historicalclaim WHERE id = %s", [claim.pk])
+
+    (index,) = sealed.indexes_of([claim.pk], below=log.drain())
+    with pytest.raises(LogDamagedError, match=f"entry {index}"):
+        bundles.of_object(claim.pk, to=Bootstrap(), since=None)
+
+
+def test_what_was_sealed_under_an_older_key_is_still_verified(own_db: Database, settings: Settings):
+    world = World.made(own_db)
+    (old,) = heads.signers()
+    first = sealing.seal()
+    new = Signer.generate(old.name)
+    for keys in (f"{new.secret} {old.secret}", new.secret):
+        settings.LOG_KEY = keys
+        with attributed():
+            world.sample(Actor).save(force_insert=True)
+        sealing.seal()
+        sealing.seal()  # when nothing came in since
+    claim = world.rows[Claim][0]
+
+    bundle = bundles.of_object(claim.pk, to=Bootstrap(), since=first)
+
+    assert not verify.check(bundle, pinned=[new.key]).bad
+    known = [verify.Key.parse(key) for key in published.keys().split()]
+    assert list(verification.faults(Entry.objects.count(), known)) == []
+
+
+def test_a_bundle_is_verified_when_a_key_has_just_been_left_out(own_db: Database, settings: Settings):
+    world = World.made(own_db)
+    (old,) = heads.signers()
+    new = Signer.generate(old.name)
+    settings.LOG_KEY = f"{new.secret} {old.secret}"
+    sealing.seal()
+    settings.LOG_KEY = new.secret
+    sealing.seal()
+
+    bundle = bundles.of_object(world.rows[Claim][0].pk, to=Bootstrap(), since=None)
+
+    assert not verify.check(bundle, pinned=[new.key]).bad
 
 
 def test_before_the_first_checkpoint_there_is_nothing(own_db: Database):

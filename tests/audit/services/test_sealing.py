@@ -136,6 +136,25 @@ def test_another_sequencer_at_work_is_left_alone(world: World, superuser: Callab
     assert sealing.seal()
 
 
+def test_one_that_sealed_further_meanwhile_is_no_restore(world: World, monkeypatch: pytest.MonkeyPatch):
+    record(world)
+    drain = log.drain
+
+    def overtaken() -> int:
+        size = drain()
+        with monkeypatch.context() as patch:
+            patch.setattr(log, "drain", drain)
+            record(world, 3)
+            sealing.seal()
+        return size
+
+    monkeypatch.setattr(log, "drain", overtaken)
+    size = sealing.seal()
+
+    assert size == Entry.objects.count()
+    check_all(size)
+
+
 def signed(size: int, root: bytes = bytes(32), by: Signer | None = None) -> str:
     """Return a checkpoint that this log, or somebody else, signed."""
     signer = by or heads.signers()[0]
