@@ -18,8 +18,14 @@ from tests.desk import Desk, case
 from tests.stack import Stack, running
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse Django's transactional tests: they empty tables, which no role may do here."""
+    """Refuse Django's transactional tests, which empty tables; have the files that take longest begin first.
+
+    Those are the ones that start processes. Left to chance, one of them would keep a single core at work at the end.
+    """
+    slow = {item.path for item in items if {"stack", "register"} & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction"):

@@ -5,11 +5,15 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from config.embedded import application, servers
 from config.embedded.process import Children
 from config.embedded.state import State
 from config.embedded.supervisor import Stopped, stop_on_signals
+
+#: The whole suite on every core, a file of tests on one of them. More than four would outrun one PostgreSQL.
+_SHARED_OUT = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
 
 
 def test(arguments: list[str]) -> int:
@@ -21,9 +25,15 @@ def test(arguments: list[str]) -> int:
     stop_on_signals()
     try:
         with servers.throwaway() as (children, env):
-            return _run(children, "pytest", [sys.executable, "-P", "-m", "pytest", *arguments], env)
+            return _run(children, "pytest", pytest(arguments), env)
     except Stopped:
         return 128 + signal.SIGTERM
+
+
+def pytest(arguments: list[str]) -> list[str]:
+    """Return the command line of pytest: in several processes, unless some tests were named or marked."""
+    is_whole = not any(Path(each.split("::")[0]).exists() or each.startswith("-m") for each in arguments)
+    return [sys.executable, "-P", "-m", "pytest", *(_SHARED_OUT if is_whole else ()), *arguments]
 
 
 def bench(name: str, arguments: list[str]) -> int:

@@ -25,7 +25,14 @@ MAJOR = 18
 
 # PostgreSQL refuses uid 0. In a user namespace the same user goes by another number and keeps every file.
 _AS_ORDINARY_USER = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-_THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB")
+# Tests keep several stacks on one server.
+_THROWAWAY = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=4GB",
+    "max_connections=300",
+)
 
 
 @dataclass(frozen=True)
