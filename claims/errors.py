@@ -39,3 +39,10 @@ class AssignedError(RecordError):
 
     code = "assigned"
     kind = "conflict"
+
+
+class NotInLogError(RecordError):
+    """What was recorded a moment ago has no place in the log yet, and nothing is decided on it."""
+
+    code = "not_in_the_log"
+    kind = "conflict"

@@ -18,6 +18,7 @@ from claims.consensus.decision import (
     decide,
     glances,
 )
+from claims.consensus.difference import difference
 from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
 from claims.consensus.ledger import Factors, Line, WhyNot
 from claims.consensus.neighbours import Link, links
@@ -54,6 +55,7 @@ __all__ = [
     "conflicts",
     "course",
     "decide",
+    "difference",
     "glances",
     "links",
     "opposed",

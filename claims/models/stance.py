@@ -5,6 +5,7 @@ from django.db import models
 
 from actors.models import Actor, Record, own_names
 from audit.records import AuditedRecords
+from claims.errors import DerivationError
 from claims.models.claim import Claim
 from claims.models.source import Source
 
@@ -94,3 +95,17 @@ class Stance(Record):
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.position} “{self.claim}”"
+
+
+def refuse_half_a_derivation(*, derives: bool, relation: str, at: str = "") -> None:
+    """Refuse a stance of which only one half is said: from which it derives, or how; `at` is its JSON pointer.
+
+    Raises:
+        DerivationError: only one half is said.
+    """
+    if derives and not relation:
+        raise DerivationError(
+            "Say how it derives: quotes, cites, speaks_for or derives_from.", pointer=f"{at}/relation"
+        )
+    if relation and not derives:
+        raise DerivationError("Say which stance it derives from.", pointer=f"{at}/derived_from")

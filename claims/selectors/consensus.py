@@ -6,10 +6,11 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.attribution import Principal
 from audit.selectors import positions
+from claims.consensus import difference
 from claims.models import Consensus, Determination
 from claims.selectors.bearing import KINDS, Touched, latest
 
@@ -93,6 +94,24 @@ def determinations(claim_id: UUID, *, to: Principal) -> QuerySet[Any, dict[str, 
     assert to.id  # noqa: S101  # likewise
     rows: QuerySet[Any, Any] = Determination.objects.filter(claim=claim_id)
     return rows.values("id", "claim_id", "tier", "body", "log_size", "trigger", "recorded_at")
+
+
+def with_former(rows: QuerySet[Any, dict[str, Any]]) -> QuerySet[Any, dict[str, Any]]:
+    """Return determinations with the body of the one before each, for `told_with_difference`."""
+    before = Determination.objects.filter(
+        claim=OuterRef("claim"), tier=OuterRef("tier"), log_size__lt=OuterRef("log_size")
+    )
+    former: QuerySet[Any, Any] = rows.annotate(
+        former=Subquery(before.order_by("-log_size").values("body")[:1])
+    )
+    return former
+
+
+def told_with_difference(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a determination, and what differs from the one before it."""
+    whole = told(row)
+    former = None if row["former"] is None else orjson.loads(row["former"])
+    return {**whole, "difference": difference(former, whole)}
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,8 +44,17 @@ class _Then:
         return self.record.ever(model, column, values)
 
 
-def at(claim_id: UUID, *, size: int, record: Record = as_of) -> Evidence:
+def at(
+    claim_id: UUID,
+    *,
+    size: int,
+    record: Record = as_of,
+    heard: Collection[UUID] = (),
+    speakers: Collection[UUID] = (),
+) -> Evidence:
     """Return the evidence on a claim at a log size, in entries.
+
+    With it the chains of further stances and the lines of further actors, which do no harm to what is decided.
 
     Raises:
         LookupError: the claim is not in the log at that size.
@@ -65,7 +74,7 @@ def at(claim_id: UUID, *, size: int, record: Record = as_of) -> Evidence:
     ]
     if superseding:
         _neighbourhood(superseding, then, claims, relations, questions)
-    stances = _stances(claims, then)
+    stances = _stances(claims, heard, then)
     # The roots of quotations may stand on claims that are no neighbours: their text is wanted, their stances not.
     elsewhere = {s["claim_id"] for s in stances} - set(claims)
     claims.update((c["id"], c) for c in then.rows(Claim, elsewhere, facts.CLAIM))
@@ -74,7 +83,7 @@ def at(claim_id: UUID, *, size: int, record: Record = as_of) -> Evidence:
         for source in then.rows(Source, {s["source_id"] for s in stances}, ("id", "withdrawn_at"))
         if source["withdrawn_at"]
     }
-    actors = _actors({s["actor_id"] for s in stances}, then)
+    actors = _actors({s["actor_id"] for s in stances} | set(speakers), then)
     return Evidence(
         claim=str(claim_id),
         claims=tuple(facts.claim(c) for c in claims.values()),
@@ -118,10 +127,10 @@ def _neighbourhood(
             claims.setdefault(claim["id"], claim)
 
 
-def _stances(claims: Iterable[UUID], then: _Then) -> list[Row]:
-    """Return the stances on the claims, and those that they derive from by any chain."""
+def _stances(claims: Iterable[UUID], heard: Collection[UUID], then: _Then) -> list[Row]:
+    """Return the stances on the claims and those named, and all that they derive from by any chain."""
     found: dict[UUID, Row] = {}
-    wanted = set(then.ever(Stance, "claim_id", list(claims)))
+    wanted = {*then.ever(Stance, "claim_id", list(claims)), *heard}
     asked: set[UUID] = set()
     while wanted:
         found.update((s["id"], s) for s in then.rows(Stance, wanted, facts.STANCE))

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from actors.models import Actor
 from audit.attribution import Principal
-from claims.consensus import Evidence, decide
+from claims.consensus import decide
 from claims.selectors import evidence, policies
 from claims.selectors.bearing import Touched, claims_of
 from claims.selectors.debts import log_size
+from claims.selectors.suppositions import regraded
 
 #: Claims decided for one preview, the latest recorded first.
 LIMIT = 200
@@ -54,23 +55,15 @@ def moves(letters: Mapping[UUID, str], *, to: Principal) -> Moves:
 
 def _moved(claims: Iterable[UUID], letters: Mapping[UUID, str], size: int) -> Iterable[Move]:
     policy = policies.at(size).rules
+    given = {str(actor): letter for actor, letter in letters.items()}
     for claim in claims:
         try:
             facts = evidence.at(claim, size=size)
         except LookupError:
             # Recorded a moment ago, and not in the log yet: nobody has decided it either.
             continue
-        before, after = decide(facts, policy), decide(_regraded(facts, letters), policy)
+        others = replace(facts, actors=regraded(facts.actors, given))
+        before, after = decide(facts, policy), decide(others, policy)
         if before.status != after.status:
             text = next(fact.text for fact in facts.claims if fact.id == str(claim))
             yield Move(claim, text, before.status, after.status)
-
-
-def _regraded(facts: Evidence, letters: Mapping[UUID, str]) -> Evidence:
-    given = {str(actor): letter or None for actor, letter in letters.items()}
-    return replace(
-        facts,
-        actors=tuple(
-            replace(actor, reliability=given.get(actor.id, actor.reliability)) for actor in facts.actors
-        ),
-    )

@@ -7,8 +7,8 @@ from uuid import UUID
 from actors.services import records
 from actors.services.records import Draft
 from audit.attribution import Principal, audited_write
-from claims.errors import DerivationError
 from claims.models import Stance
+from claims.models.stance import refuse_half_a_derivation
 from claims.selectors import opposed
 
 
@@ -74,9 +74,4 @@ def withdraw(
 
 
 def _check(stance: Stance) -> None:
-    if stance.derived_from_id and not stance.relation:
-        raise DerivationError(
-            "Say how it derives: quotes, cites, speaks_for or derives_from.", pointer="/relation"
-        )
-    if stance.relation and not stance.derived_from_id:
-        raise DerivationError("Say which stance it derives from.", pointer="/derived_from")
+    refuse_half_a_derivation(derives=stance.derived_from_id is not None, relation=stance.relation)

@@ -127,14 +127,11 @@ class TriggerOut(serializers.Serializer[Any]):
     )
 
 
-class DeterminationOut(serializers.Serializer[Any]):
-    """One decision on a claim: what its status was, why, and what changed it."""
+class DecisionOut(serializers.Serializer[Any]):
+    """What the sources make of a claim, and why."""
 
-    id = serializers.UUIDField()
     claim = serializers.UUIDField()
     claim_revision = serializers.IntegerField()
-    tier = serializers.CharField()
-    determined_at = serializers.DateTimeField()
     status = serializers.ChoiceField(choices=Status.choices)
     base_status = serializers.ChoiceField(choices=Status.choices)
     reason = serializers.CharField()
@@ -151,10 +148,66 @@ class DeterminationOut(serializers.Serializer[Any]):
     superseded_by = SupersederOut(many=True)
     policy = PolicyOut()
     inputs_sha256 = serializers.CharField()
+
+
+class DeterminationOut(DecisionOut):
+    """One decision that is on record, and what made it due."""
+
+    id = serializers.UUIDField()
+    tier = serializers.CharField()
+    determined_at = serializers.DateTimeField()
     log_size = serializers.IntegerField(
         help_text="The decision is computed from the log's first so many entries."
     )
     trigger = TriggerOut()
+
+
+class FigureOut(serializers.Serializer[Any]):
+    """A figure before and after; null before a first decision."""
+
+    to = serializers.JSONField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add `from`, which Python keeps for itself."""
+        return {**super().get_fields(), "from": serializers.JSONField(allow_null=True)}
+
+
+class ReckonedOut(serializers.Serializer[Any]):
+    """How a stance is reckoned in one of two decisions."""
+
+    position = serializers.ChoiceField(choices=Position.choices)
+    side = serializers.ChoiceField(choices=SIDES, allow_null=True)
+    weight = serializers.IntegerField()
+    share = serializers.IntegerField()
+    counts = serializers.BooleanField()
+    why_not = serializers.CharField(allow_null=True)
+
+
+class MovedOut(serializers.Serializer[Any]):
+    """A stance whose line in the ledger is new, gone or another."""
+
+    stance = serializers.UUIDField()
+    actor = serializers.UUIDField()
+    actor_name = serializers.CharField()
+    before = ReckonedOut(allow_null=True)
+    after = ReckonedOut(allow_null=True)
+
+
+class DifferenceOut(serializers.Serializer[Any]):
+    """What differs between two decisions on one claim; what is the same is left out."""
+
+    figures = serializers.DictField(
+        child=FigureOut(), help_text="By name, such as `status`, `support`, `dispute_origins`."
+    )
+    policy = FigureOut(allow_null=True)
+    stances = MovedOut(many=True, help_text="Those that move most come first.")
+    words = serializers.ListField(child=serializers.CharField(), help_text="The same in sentences.")
+
+
+class ToldOut(DeterminationOut):
+    """One decision that is on record, with what differs from the one before."""
+
+    difference = DifferenceOut()
 
 
 class ConsensusOut(AsOfOut):

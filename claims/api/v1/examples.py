@@ -68,3 +68,10 @@ CHANGE = body("A note added", {"note": "Checked against the archive.", "reason":
 STANCE_CHANGE = body(
     "A correction", {"locator": "minute 12", "reason": "the place in the recording was missing"}
 )
+WHAT_IF = body(
+    "A mapping project had supported it too, and the broadcaster had a better letter",
+    {
+        "stances": [_SPOKEN],
+        "grades": [{"actor": {"external_id": "bbc"}, "reliability": "A"}],
+    },
+)

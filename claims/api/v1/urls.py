@@ -50,6 +50,7 @@ urlpatterns = [
     path("places.geojson", mapped.Mapped.as_view()),
     path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),
     path("claims/<uuid:claim>/consensus", consensus.Consensus.as_view()),
+    path("claims/<uuid:claim>/consensus:what-if", consensus.WhatIf.as_view()),
     path("claims/<uuid:claim>/bundle", bundles.ClaimBundle.as_view()),
     path("claims/<uuid:claim>/determinations", consensus.Determinations.as_view()),
 ]

@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from actors.api.record_views import RecordView
-from claims.api.v1.decided import ConsensusOut, DeterminationOut
+from claims.api.v1.decided import ConsensusOut, DeterminationOut, ToldOut
 from claims.api.v1.filters import ConsensusQuery, DeterminationQuery
 from claims.api.v1.resources import CLAIM
-from claims.selectors import consensus, said
+from claims.api.v1.whatif import WhatIfIn, WhatIfOut, supposition
+from claims.consensus import difference
+from claims.selectors import consensus, said, suppositions
 
 
 class Consensus(RecordView):
@@ -38,10 +40,36 @@ class Determinations(RecordView):
     resource = CLAIM
     required_scopes = {"GET": "read"}
     query = {"GET": DeterminationQuery}
-    answers = {"GET": [DeterminationOut]}
+    answers = {"GET": [ToldOut]}
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
-        """List the determinations of a claim, latest first."""
+        """List the determinations of a claim, latest first, each with what differs from the one before."""
         self.require(claim)
-        rows = consensus.determinations(claim, to=self.by)
-        return self.page(rows, out=consensus.told)
+        rows = consensus.with_former(consensus.determinations(claim, to=self.by))
+        return self.page(rows, out=consensus.told_with_difference)
+
+
+class WhatIf(RecordView):
+    """What the sources would make of a claim if more were said, or less, or actors had other letters."""
+
+    resource = CLAIM
+    writes = False
+    required_scopes = {"POST": "read"}
+    bodies = {"POST": WhatIfIn}
+    answers = {"POST": WhatIfOut}
+    refusals = frozenset({409})
+
+    def post(self, _request: Request, claim: UUID) -> HttpResponse:
+        """Decide the claim as it is and as it would be, by the same rules at one log size; nothing is written."""
+        self.require(claim)
+        found = suppositions.decided(claim, supposition(self.body), to=self.by)
+        before, after = found.before.document(), found.after.document()
+        return self.answer(
+            {
+                "log_size": found.log_size,
+                "stances": found.stances,
+                "before": before,
+                "after": after,
+                "difference": difference(before, after),
+            }
+        )
