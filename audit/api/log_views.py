@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from audit.api import filters
-from audit.api.renderers import ProofRenderer
+from audit.api.renderers import TextRenderer
 from audit.api.views import RegisterView
 from audit.attribution import Principal
 from audit.errors import InvalidValueError
@@ -61,7 +61,7 @@ class LogView(RegisterView):
 class Proof(LogView):
     """The proof of one entry."""
 
-    renderer_classes = [ProofRenderer]
+    renderer_classes = [TextRenderer]
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
 
     def get(self, _request: Request, index: int) -> HttpResponse:

@@ -24,7 +24,7 @@ class CsvRenderer(JsonRenderer):
     format = "csv"
 
 
-class ProofRenderer(JsonRenderer):
+class TextRenderer(JsonRenderer):
     """Text."""
 
     media_type = "text/plain"

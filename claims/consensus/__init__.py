@@ -20,6 +20,7 @@ from claims.consensus.decision import (
 )
 from claims.consensus.difference import difference
 from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
+from claims.consensus.explanation import explain
 from claims.consensus.ledger import Factors, Line, WhyNot
 from claims.consensus.neighbours import Link, links
 from claims.consensus.opinion import Opinion
@@ -56,6 +57,7 @@ __all__ = [
     "course",
     "decide",
     "difference",
+    "explain",
     "glances",
     "links",
     "opposed",

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claims.consensus.words import SIDES, spaced
+
 Document = Mapping[str, Any]
 
 #: What is compared of two decisions as a whole.
@@ -23,7 +25,6 @@ _VERBS = {
     "neutral": "takes no side",
     "no_comment": "does not comment",
 }
-_SIDES = {"support": "for it", "dispute": "against it"}
 _FACTORS = {
     "letter": "grade",
     "basis": "basis",
@@ -117,11 +118,11 @@ def _whole(former: Document, after: Document, versions: tuple[str | None, str]) 
     if versions[0] not in (None, versions[1]):
         yield f"Decided by the policy {versions[1]} in place of {versions[0]}."
     if not former:
-        yield f"Decided for the first time: {_words(after['status'])}."
+        yield f"Decided for the first time: {spaced(after['status'])}."
     elif former["status"] != after["status"]:
-        yield f"The status went from {_words(former['status'])} to {_words(after['status'])}."
-    if former and any(former[side] != after[side] for side in _SIDES):
-        totals = (f"{former[side]} to {after[side]} {words}" for side, words in _SIDES.items())
+        yield f"The status went from {spaced(former['status'])} to {spaced(after['status'])}."
+    if former and any(former[side] != after[side] for side in SIDES):
+        totals = (f"{former[side]} to {after[side]} {words}" for side, words in SIDES.items())
         yield f"In centidecibans: {', '.join(totals)}."
 
 
@@ -142,7 +143,7 @@ def _told(one: Moved) -> str:
     due_to = f" ({', '.join(reasons)})" if reasons else ""
     if before["counts"] and after["counts"]:
         former = "as before" if one.by == 0 else f"in place of {before['share']}"
-        side = "" if before["side"] == after["side"] else f" {_SIDES[after['side']]}"
+        side = "" if before["side"] == after["side"] else f" {SIDES[after['side']]}"
         return f"{one.actor_name} adds {after['share']}{side} {former}{due_to}."
     return f"{one.actor_name} now {_adds(after)}{due_to}."
 
@@ -150,7 +151,7 @@ def _told(one: Moved) -> str:
 def _adds(line: Document) -> str:
     """Say what a line adds, or why it adds nothing; without the full stop."""
     if line["counts"]:
-        return f"adds {line['share']} {_SIDES[line['side']]}" if line["share"] else "weighs nothing"
+        return f"adds {line['share']} {SIDES[line['side']]}" if line["share"] else "weighs nothing"
     words = str(line["why_not"]["words"]).removesuffix(".")
     return f"adds nothing: {words[:1].lower()}{words[1:]}"
 
@@ -168,8 +169,4 @@ def _reasons(before: Document, after: Document) -> list[str]:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value is None else _words(str(value))
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")
+    return "none" if value is None else spaced(str(value))

@@ -1,29 +1,13 @@
 """The register's codes in readers' words."""
 
-POSITIONS = {
-    "supports": "supports",
-    "disputes": "disputes",
-    "neutral": "takes no side",
-    "no_comment": "no comment",
-}
+from claims.consensus.words import BASES, INTERESTS, LINKS, POSITIONS, REASONS, SIDES, spaced
+
+__all__ = [
+    "BASES", "CHANNELS", "INTERESTS", "LETTERS", "LINKS", "POSITIONS", "REASONS", "RELATED", "RELATIONS", "RULINGS",
+    "SIDES", "SIGNS", "spaced",
+]  # fmt: skip
+
 SIGNS = {"supports": "+", "disputes": "−", "neutral": "○", "no_comment": "∅"}
-SIDES = {"support": "for it", "dispute": "against it"}
-BASES = {
-    "verified": "verified",
-    "observed": "from observation",
-    "reported": "from reports",
-    "unknown": "basis not given",
-}
-INTERESTS = {
-    "own": "serves its own side",
-    "conceding": "against its own interest",
-    "none": "nothing at stake",
-}
-LINKS = {
-    "entails": "said on a claim that entails this one",
-    "contradicts": "said on a claim that contradicts this one",
-    "question": "said on another answer to the question",
-}
 RELATIONS = {
     "quotes": "quotes",
     "cites": "cites",
@@ -42,7 +26,6 @@ RELATED = {
     ("same_as", True): "says the same as",
     ("same_as", False): "says the same as",
 }
-REASONS = {"weight": "by weight", "common_ground": "by common ground"}
 RULINGS = {"holds": "holds", "does_not_hold": "does not hold", "open": "cannot be settled"}
 LETTERS = {
     "A": "completely reliable",
@@ -59,8 +42,3 @@ CHANNELS = {
     "cli": "on the command line",
     "migration": "by a migration",
 }
-
-
-def spaced(code: str) -> str:
-    """Return a code as words."""
-    return code.replace("_", " ")

@@ -35,7 +35,7 @@ def addressed(newsroom: Caller) -> Iterator[str]:
         yield operation(f"{at}/revisions:fields", record_id=kept)
         yield operation(f"{at}:withdraw", record_id=spare, **{"If-Match": "*"})
     claim = newsroom.id_of("claims", "no-concession")
-    for part in ("stances", "consensus", "determinations", "bundle", "consensus:what-if"):
+    for part in ("stances", "consensus", "determinations", "bundle", "consensus:what-if", "consensus.txt"):
         yield operation(f"/api/v1/claims/{{claim}}/{part}", claim=claim)
     size = int(newsroom.get("log/checkpoint").text.split("\n")[1])
     yield operation("/api/v1/log/proof/{index}", index=0)

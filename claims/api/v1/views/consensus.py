@@ -1,17 +1,23 @@
 """Endpoints of what is decided on a claim."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from actors.api.record_views import RecordView
+from audit.api.renderers import TextRenderer
+from audit.errors import NotFoundError
 from claims.api.v1.decided import ConsensusOut, DeterminationOut, ToldOut
 from claims.api.v1.filters import ConsensusQuery, DeterminationQuery
 from claims.api.v1.resources import CLAIM
 from claims.api.v1.whatif import WhatIfIn, WhatIfOut, supposition
-from claims.consensus import difference
+from claims.consensus import difference, explain
 from claims.selectors import consensus, said, suppositions
+from config.http import conditional
 
 
 class Consensus(RecordView):
@@ -32,6 +38,29 @@ class Consensus(RecordView):
         current, settled = consensus.find_current(claim, to=self.by)
         found = {**nothing, "claim": claim} if current is None else current
         return self.answer({**found, "settled": settled, "said_by": None})
+
+
+class ConsensusText(RecordView):
+    """Why the sources leave a claim where they do, as a text for people."""
+
+    resource = CLAIM
+    renderer_classes = [TextRenderer]
+    required_scopes = {"GET": "read"}
+    query = {"GET": ConsensusQuery}
+    answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
+
+    def get(self, _request: Request, claim: UUID) -> HttpResponse:
+        """Explain the consensus in force, or that of what had been said by a moment, in plain text."""
+        row = self.rows().filter(id=claim).first()
+        if row is None:
+            raise NotFoundError(f"There is no claim {claim}.")
+        if by := self.params.get("said_by"):
+            decision: Mapping[str, Any] | None = said.decided(claim, by=by, to=self.by).document()
+        else:
+            decision, _ = consensus.find_current(claim, to=self.by)
+        body = (explain(decision, row["text"]) if decision else "Nothing is decided on it yet.\n").encode()
+        headers = {"ETag": conditional.entity_tag(body)}
+        return HttpResponse(body, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 class Determinations(RecordView):

@@ -1,0 +1,122 @@
+"""Explain a decision in plain text: all that it says of itself, for a reader with nothing else at hand.
+
+It reads the decision as a document, since former ones are kept as such.
+"""
+
+from collections.abc import Iterable, Mapping
+from textwrap import fill
+from typing import Any
+
+from claims.consensus.words import BASES, INTERESTS, LINKS, REASONS, SIDES, spaced
+
+Document = Mapping[str, Any]
+
+WIDTH = 100
+_SAYS = {
+    "supports": "supports it",
+    "disputes": "disputes it",
+    "neutral": "takes no side",
+    "no_comment": "does not comment",
+}
+_TAKING = ("supports", "disputes")
+#: What the policy makes of a factor: at 100 % nothing, and then it is told without a number.
+_PLAIN = 100
+
+
+def explain(decision: Document, text: str) -> str:
+    """Return the explanation of a decision on a claim with this text."""
+    ledger = sorted(decision["ledger"], key=lambda line: (-line["share"], -line["weight"]))
+    parts = [
+        fill(f"“{_straight(text)}”", WIDTH),
+        _status(decision),
+        fill(f"{_straight(decision['sentence'])} This is the state of the sources, never the truth.", WIDTH),
+        _sides(decision),
+        _part("What is reckoned with", (_counting(line) for line in ledger if line["counts"])),
+        _part("What does not count, and why", (_not_counting(line) for line in ledger if not line["counts"])),
+        _part("What would change it", _flips(decision["flips"])),
+        f"Decided by the policy {decision['policy']['version']}, SHA-256\n{decision['policy']['sha256']}.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _status(decision: Document) -> str:
+    told = f"{spaced(decision['status'])} {REASONS.get(decision['reason'], '')}".rstrip()
+    beneath = decision["base_status"]
+    over = f"; without what lies over it, {spaced(beneath)}" if beneath != decision["status"] else ""
+    return f"Status: {told}{over}."
+
+
+def _sides(decision: Document) -> str:
+    told = []
+    for side, words in SIDES.items():
+        count = decision[f"{side}_origins"]
+        ungraded = decision[side] - decision[f"graded_{side}"]
+        more = f", {ungraded} of it from speakers without a grade" if ungraded else ""
+        told.append(f"{decision[side]} {words} ({count} {'origin' if count == 1 else 'origins'}{more})")
+    opinion = decision["opinion"]
+    lean = ", ".join(
+        f"{name} {_percent(opinion[key] / 10)}"
+        for key, name in (("belief", "for"), ("disbelief", "against"), ("uncertainty", "open"))
+    )
+    return fill(
+        f"Weight: {'; '.join(told)}. In centidecibans, of which 1000 are odds of ten to one."
+        f" Lean of the sources: {lean}.",
+        WIDTH,
+    )
+
+
+def _part(title: str, lines: Iterable[str]) -> str:
+    told = list(lines)
+    return "\n".join([f"{title}:", *told]) if told else ""
+
+
+def _counting(line: Document) -> str:
+    share, weight = line["share"], line["weight"]
+    adds = f"adds {share} {SIDES[line['side']]}" if share else "adds nothing"
+    less = f" of the {weight} that it weighs, since others of its bloc weigh more" if share < weight else ""
+    return _item(f"{_who(line)} and {adds}{less} ({_factors(line['factors'])}).")
+
+
+def _not_counting(line: Document) -> str:
+    who = _who(line)
+    return _item(f"{who}." if line["position"] not in _TAKING else f"{who}. {line['why_not']['words']}")
+
+
+def _who(line: Document) -> str:
+    elsewhere = f", {LINKS[line['link']]}" if line["link"] in LINKS else ""
+    return f"{line['actor_name']} {_SAYS[line['position']]}{elsewhere}"
+
+
+def _factors(factors: Document) -> str:
+    letter = f"grade {factors['letter']}" if factors["letter"] else "no grade"
+    told = [
+        f"{letter} = {factors['reliability']}",
+        _factor(BASES[factors["basis"]], factors["basis_percent"]),
+        _factor(f"credibility {factors['credibility'] or 'not judged'}", factors["credibility_percent"]),
+        _factor("hedged", factors["hedge_percent"]) if factors["hedged"] else "",
+        _factor(INTERESTS[factors["interest"]], factors["interest_percent"]),
+    ]
+    return ", ".join(filter(None, told))
+
+
+def _factor(words: str, percent: int) -> str:
+    return words if percent == _PLAIN else f"{words} ×\u00a0{_percent(percent)}"
+
+
+def _percent(value: float) -> str:
+    return f"{value:g}\u00a0%"
+
+
+def _flips(flips: Iterable[Document]) -> Iterable[str]:
+    for flip in flips:
+        names = " and ".join(origin["actor_name"] for origin in flip["origins"])
+        yield _item(f"Without the word of {names} the status would be {spaced(flip['status'])}.")
+
+
+def _item(words: str) -> str:
+    return fill(_straight(words), WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def _straight(words: str) -> str:
+    """Return words without controls: those of a terminal, and what turns the direction of text."""
+    return "".join(letter if letter.isprintable() or letter == "\u00a0" else " " for letter in words)
