@@ -10,7 +10,7 @@ from claims.pages.page import READER, page, reading
 from claims.pages.paging import listing
 from claims.pages.quoting import inline, link
 from claims.pages.words import BASES, LETTERS, POSITIONS, RELATIONS, SIGNS, spaced
-from claims.selectors import spoken
+from claims.selectors import spoken, tracks
 from claims.selectors.marks import mark
 
 
@@ -32,6 +32,8 @@ def actor(request: HttpRequest, actor: UUID) -> HttpResponse:
             {**source, "kind": spaced(source["kind"]), "published": field(source, "published_at")}
             for source in spoken.publications(actor, to=READER)
         ],
+        "track": _track(tracks.of(actor, to=READER)),
+        "latest": tracks.LATEST,
         "stances": [_told(stance) for stance in found.rows],
         "listing": found,
         "json": f"/api/v1/actors/{actor}",
@@ -61,6 +63,14 @@ def source(request: HttpRequest, source: UUID) -> HttpResponse:
         "json": f"/api/v1/sources/{source}",
     }
     return page(request, "room/source.html", context)
+
+
+def _track(found: tracks.Track) -> list[tuple[str, tracks.Tally]]:
+    """Return the rows of an actor's track record: in all, then by year; none where it took no side."""
+    if not found.whole.words:
+        return []
+    years = [(str(year), one) for year, one in sorted(found.years.items(), reverse=True)]
+    return [("In all", found.whole), *(years if len(years) > 1 else [])]
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

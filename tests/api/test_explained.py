@@ -1,4 +1,4 @@
-"""The explanation of a consensus as plain text, over HTTP."""
+"""The explanation of a consensus as plain text, and how an actor's word has fared, over HTTP."""
 
 from tests.api.conftest import Caller
 
@@ -34,3 +34,21 @@ def test_there_is_no_text_of_what_is_not_there(newsroom: Caller):
     answer = newsroom.get("claims/018f0000-0000-7000-8000-000000000000/consensus.txt")
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_track_record_of_an_actor_counts_its_own_words(newsroom: Caller):
+    actor = newsroom.id_of("actors", "bbc")
+
+    told = newsroom.get(f"actors/{actor}/track-record").json()
+
+    assert (told["actor"], told["reliability"]) == (actor, "B")
+    own = [
+        stance
+        for stance in newsroom.get(f"stances?actor={actor}&position=supports,disputes&limit=200").json()[
+            "results"
+        ]
+        if stance["derived_from"] is None
+    ]
+    assert told["whole"]["words"] == len(own)
+    assert sum(part["words"] for part in told["bases"]) == len(own)
+    assert newsroom.get("actors/018f0000-0000-7000-8000-000000000000/track-record").status_code == 404

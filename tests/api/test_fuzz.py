@@ -37,6 +37,8 @@ def addressed(newsroom: Caller) -> Iterator[str]:
     claim = newsroom.id_of("claims", "no-concession")
     for part in ("stances", "consensus", "determinations", "bundle", "consensus:what-if", "consensus.txt"):
         yield operation(f"/api/v1/claims/{{claim}}/{part}", claim=claim)
+    actor = newsroom.id_of("actors", "bbc")
+    yield operation("/api/v1/actors/{actor}/track-record", actor=actor)
     size = int(newsroom.get("log/checkpoint").text.split("\n")[1])
     yield operation("/api/v1/log/proof/{index}", index=0)
     yield operation("/api/v1/log/consistency", **{"from": size, "to": size})

@@ -14,6 +14,7 @@ from claims.api.v1.views import (
     relations,
     sources,
     stances,
+    tracks,
 )
 
 urlpatterns = [
@@ -47,6 +48,7 @@ urlpatterns = [
         detail=relations.RelationDetail,
         withdrawal=relations.RelationWithdrawal,
     ),
+    path("actors/<uuid:actor>/track-record", tracks.TrackRecord.as_view()),
     path("places.geojson", mapped.Mapped.as_view()),
     path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),
     path("claims/<uuid:claim>/consensus", consensus.Consensus.as_view()),
