@@ -46,3 +46,24 @@ class NotInLogError(RecordError):
 
     code = "not_in_the_log"
     kind = "conflict"
+
+
+class PolicyTakenError(RecordError):
+    """A policy has one version and one set of rules, each its own."""
+
+    code = "policy_taken"
+    kind = "conflict"
+
+
+class AlreadyAdoptedError(RecordError):
+    """A policy is adopted once."""
+
+    code = "already_adopted"
+    kind = "conflict"
+
+
+class SecondPersonError(RecordError):
+    """What one person proposed takes another to decide."""
+
+    code = "second_person"
+    kind = "forbidden"

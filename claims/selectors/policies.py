@@ -6,9 +6,10 @@ from uuid import UUID
 
 import orjson
 
+from audit.errors import NotFoundError
 from audit.selectors import as_of
 from claims.consensus import Policy as Rules
-from claims.models import Policy
+from claims.models import Claim, Consensus, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,24 @@ def now() -> Adopted:
     if latest is None:
         raise LookupError("no policy was adopted")
     return Adopted(latest[0], _rules(latest[1]))
+
+
+def of_version(version: str) -> Rules:
+    """Return the rules of a policy by its version, adopted or not.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    document = Policy.objects.filter(version=version).values_list("document", flat=True).first()
+    if document is None:
+        raise NotFoundError(f"There is no policy {version}.")
+    return _rules(document)
+
+
+def decided_by(policy_id: UUID) -> tuple[int, int]:
+    """Return how many claims a policy has decided that stand as it decided them, of how many claims."""
+    standing = Consensus.objects.filter(determination__policy=policy_id).count()
+    return standing, Claim.objects.count()
 
 
 @lru_cache(maxsize=16)
