@@ -19,6 +19,11 @@ app = Celery("contested", set_as_current=False, fixups=[])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
+def wake_sequencer(_channel: str) -> None:
+    """Tell the sequencer that something was committed, by whomever: what workers write is sealed like the rest."""
+    _sequencer.wake("audit.seal")
+
+
 class Messenger:
     """Sends each wake that is due, once, from a thread that starts with the first; loses it where it cannot.
 
@@ -58,3 +63,6 @@ class Messenger:
             return False
         return True
 
+
+#: One that is sealing takes in whatever is committed before its turn, so it need not be told more often.
+_sequencer = Messenger(app, pause=0.25)

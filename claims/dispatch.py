@@ -3,9 +3,10 @@
 from audit.dispatch import Messenger, app
 
 
-def wake() -> None:
-    """Tell a worker that something is owed."""
-    _messenger.wake("claims.settle")
+def wake_after(channel: str) -> None:
+    """Tell a worker that something was written; not what a worker wrote, which reads on in the log until its end."""
+    if channel != "task":
+        _messenger.wake("claims.settle")
 
 
 def wake_mass() -> None:
