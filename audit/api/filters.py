@@ -7,7 +7,7 @@ from audit.models import OPERATIONS
 from audit.selectors.kinds import known
 from config.http import fields
 from config.http.as_of import AsOfPageQuery, AsOfQuery
-from config.http.queries import CommaField, IntegerParameter, QuerySerializer
+from config.http.queries import CommaField, IntegerParameter, PageQuery, QuerySerializer
 
 #: Letters of a reason that are looked for.
 MAX_REASON = 200
@@ -63,6 +63,14 @@ class ComparisonQuery(AsOfQuery):
             min_value=1, max_value=INT32, help_text="The revision that it is compared with."
         )
         return {"from": first, **super().get_fields()}
+
+
+class EntriesQuery(PageQuery):
+    """A page of the log."""
+
+    first = IntegerParameter(
+        min_value=0, max_value=LONGEST, default=0, help_text="The index of the entry to begin with."
+    )
 
 
 class ConsistencyQuery(QuerySerializer):

@@ -13,7 +13,7 @@ from audit.api.renderers import ProofRenderer
 from audit.api.views import RegisterView
 from audit.attribution import Principal
 from audit.errors import InvalidValueError
-from audit.selectors import bundles
+from audit.selectors import bundles, entries
 from config.http import conditional
 from config.http.renderers import JsonRenderer
 
@@ -38,6 +38,34 @@ class ConsistencyOut(serializers.Serializer[object]):
         return {"from": CheckpointAt(), **super().get_fields()}
 
 
+class LeafOut(serializers.Serializer[object]):
+    """What the tree holds of an entry: two commitments. In canonical form these are the bytes of the leaf."""
+
+    content = serializers.CharField(help_text="SHA-256 over salt and what was recorded, in hexadecimal.")
+    meta = serializers.CharField(
+        help_text="SHA-256 over salt and who wrote it, when and why, in hexadecimal."
+    )
+    v = serializers.IntegerField(help_text="The version of this form.")
+
+
+class EntryOut(serializers.Serializer[object]):
+    """One entry of the log."""
+
+    index = serializers.IntegerField()
+    leaf = LeafOut()
+    leaf_hash = serializers.CharField(help_text="What the tiles of level 0 hold of it, in hexadecimal.")
+    sealed = serializers.BooleanField(help_text="Whether the published checkpoint covers it.")
+    withheld = serializers.ChoiceField(
+        choices=["hidden", "erased"],
+        allow_null=True,
+        help_text="Why it is not said what it is of: the caller may not see it, or its commitments alone are left.",
+    )
+    kind = serializers.CharField(allow_null=True, help_text="The sort of record: claim, stance, actor, …")
+    object = serializers.UUIDField(allow_null=True, help_text="The record.")
+    revision = serializers.IntegerField(allow_null=True, help_text="Which revision of the record it is.")
+    url = serializers.URLField(allow_null=True, help_text="Null too where the API has no place for its kind.")
+
+
 class LogView(RegisterView):
     """What all endpoints of the log share."""
 
@@ -56,6 +84,20 @@ class LogView(RegisterView):
             "ETag": conditional.entity_tag(data, None),
         }
         return HttpResponse(data, content_type=JsonRenderer.media_type, headers=headers)
+
+
+class Entries(LogView):
+    """The entries of the log."""
+
+    query = {"GET": filters.EntriesQuery}
+    answers = {"GET": [EntryOut]}
+    refusals = frozenset()
+
+    def get(self, _request: Request) -> HttpResponse:
+        """List entries in the order of the log, from `first` on: what each commits to, and which revision it is."""
+        body, headers = self.pager(("index",)).answer(entries.beginning_at(self.params["first"]), dict)
+        body["results"] = entries.tell(body["results"], to=self.by, base=self.base)
+        return self.answer(body, headers=headers)
 
 
 class Proof(LogView):

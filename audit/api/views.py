@@ -17,6 +17,11 @@ from config.http.views import ApiView
 class RegisterView(ApiView):
     """An endpoint whose writes are attributed to the API and to the request, and whose reads may be as of then."""
 
+    @property
+    def base(self) -> str:
+        """Return the absolute address of the API."""
+        return str(self.request.build_absolute_uri("/api/v1"))
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Handle the request; whatever it writes carries the request's id."""
         with entered("api", getattr(request, "request_id", "")):

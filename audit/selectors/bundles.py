@@ -124,7 +124,7 @@ def _entry(each: sealed.Sealed, nodes: TileNodes, head: Checkpoint, to: Principa
         meta = content = "erased"
     elif not each.is_as_sealed:
         raise LogDamagedError(f"The revision of entry {each.index} does not say what was sealed.")
-    elif to.partner_id is None or each.table not in {kind.table for kind in known if kind.is_restricted}:
+    elif each.table not in known.hidden_from(to):
         meta = bundle.shown(each.meta_salt, each.meta)
         content = bundle.shown(each.content_salt, each.content)
     return bundle.entry(

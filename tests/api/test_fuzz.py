@@ -38,6 +38,7 @@ def addressed(newsroom: Caller) -> Iterator[str]:
     for part in ("stances", "consensus", "determinations", "bundle"):
         yield operation(f"/api/v1/claims/{{claim}}/{part}", claim=claim)
     size = int(newsroom.get("log/checkpoint").text.split("\n")[1])
+    yield operation("/api/v1/log/entries", first=size - 1)
     yield operation("/api/v1/log/proof/{index}", index=0)
     yield operation("/api/v1/log/consistency", **{"from": size, "to": size})
     yield operation("/api/v1/log/bundle", object=claim)

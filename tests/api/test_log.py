@@ -96,6 +96,55 @@ def test_a_range_is_given_whole(newsroom: Caller, anybody: httpx.Client):
     assert not found.bad
 
 
+def test_entries_lead_through_the_log_in_its_order(auditor: Caller, anybody: httpx.Client):
+    size = verify.open_checkpoint(anybody.get("log/checkpoint").text, keys(anybody)).checkpoint.size
+    found, following = [], "log/entries?first=3&limit=40"
+    while following:
+        page = auditor.get(following).json()
+        found += page["results"]
+        following = page["next"]
+
+    assert [one["index"] for one in found] == [*range(3, 3 + len(found))]
+    assert all(one["sealed"] for one in found[: size - 3])
+    assert {one["withheld"] for one in found} == {None}
+    hashes = anybody.get(f"log/{tiles.path(0, 0, min(size, tiles.WIDTH))}").content
+    assert "".join(one["leaf_hash"] for one in found[:20]) == hashes[3 * 32 : 23 * 32].hex()
+
+
+def test_an_entry_leads_to_its_record(newsroom: Caller):
+    actor = newsroom.post("actors", {"name": "told", "kind": "person"}).json()
+    index = until(lambda: newsroom.get(f"actors/{actor['id']}/revisions/1").json()["log_index"], within=30)
+
+    (entry,) = newsroom.get(f"log/entries?first={index}&limit=1").json()["results"]
+
+    about = {name: entry[name] for name in ("withheld", "kind", "object", "revision", "url")}
+    assert about == {
+        "withheld": None, "kind": "actor", "object": actor["id"], "revision": 1, "url": actor["url"],
+    }  # fmt: skip
+
+
+def test_a_partner_is_not_told_who_has_access(newsroom: Caller):
+    found = newsroom.get("log/entries?limit=200").json()["results"]
+
+    hidden = [one for one in found if one["withheld"] == "hidden"]
+    assert hidden
+    assert {one[name] for one in hidden for name in ("kind", "object", "revision", "url")} == {None}
+    assert not {one["kind"] for one in found} & {"account", "key", "partner"}
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("first=-1", "first"), ("first=x", "first"), ("end=3", "end"), ("limit=201", "limit")]
+)
+def test_what_entries_cannot_be_asked_is_refused(query: str, name: str, newsroom: Caller):
+    answer = newsroom.get(f"log/entries?{query}")
+
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, name)
+
+
+def test_beyond_the_log_there_are_no_entries(newsroom: Caller):
+    assert newsroom.get("log/entries?first=999999999").json() == {"results": [], "next": None, "prev": None}
+
+
 def test_tiles_are_kept_for_good_and_checkpoints_are_not(anybody: httpx.Client):
     checkpoint = anybody.get("log/checkpoint")
     size = verify.open_checkpoint(checkpoint.text, keys(anybody)).checkpoint.size
@@ -142,6 +191,6 @@ def test_what_cannot_be_given_is_refused_in_words(path: str, status: int, code: 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_proofs_and_bundles_need_a_key(anybody: httpx.Client):
-    for path in ("log/proof/1", "log/consistency?from=1&to=2", "log/bundle?first=1&end=2"):
+def test_entries_proofs_and_bundles_need_a_key(anybody: httpx.Client):
+    for path in ("log/entries", "log/proof/1", "log/consistency?from=1&to=2", "log/bundle?first=1&end=2"):
         assert anybody.get(path).status_code == 401
