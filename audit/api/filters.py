@@ -98,12 +98,18 @@ class SinceQuery(QuerySerializer):
 
 
 class BundleQuery(SinceQuery):
-    """What a bundle is about: a record, or a range of the log."""
+    """What a bundle is about: a record, or a range of the log by its indexes or by time."""
 
     object = fields.UUIDField(required=False, help_text="The record.")
     first = IntegerParameter(min_value=0, max_value=LONGEST, required=False, help_text="The first entry.")
     end = IntegerParameter(
         min_value=0, max_value=LONGEST, required=False, help_text="The entry before which the range ends."
+    )
+    after = fields.InstantField(
+        required=False, help_text="The entries that the last checkpoint by this instant does not cover."
+    )
+    before = fields.InstantField(
+        required=False, help_text="Up to those that the last checkpoint by this instant covers."
     )
 
 

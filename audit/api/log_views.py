@@ -10,11 +10,12 @@ from rest_framework.request import Request
 
 from audit.api import filters
 from audit.api.renderers import ProofRenderer
-from audit.api.views import RegisterView
+from audit.api.views import RegisterView, blaming
 from audit.attribution import Principal
 from audit.errors import InvalidValueError
-from audit.selectors import bundles, entries
+from audit.selectors import bundles, entries, positions
 from config.http import conditional
+from config.http.problems import in_query
 from config.http.renderers import JsonRenderer
 
 
@@ -129,15 +130,23 @@ class Bundle(LogView):
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}
 
     def get(self, _request: Request) -> HttpResponse:
-        """Give a record's revisions, or the entries from `first` up to `end`, with all that it takes to verify them.
+        """Give a record's revisions, or a range of entries, with all that it takes to verify them.
 
-        `contested verify` examines it without the register. What the caller may not see is its commitment alone.
+        The range is from `first` up to `end`; or what came into the log between the checkpoints that `after` and
+        `before` name, as `known_at` does. `contested verify` examines it without the register. What the caller may
+        not see is its commitment alone.
         """
-        given, since = self.params, self.params.get("since")
-        if ("object" in given) == ("first" in given or "end" in given) or ("first" in given) != (
-            "end" in given
-        ):
-            raise InvalidValueError("Give `object`, or `first` and `end`.")
-        if "object" in given:
+        given = dict(self.params)
+        since = given.pop("since", None)
+        if given.keys() == {"object"}:
             return self.bundle(bundles.of_object(given["object"], to=self.by, since=since))
-        return self.bundle(bundles.of_range(given["first"], given["end"], to=self.by, since=since))
+        if given.keys() == {"after", "before"}:
+            given = {"first": self.size_at("after"), "end": self.size_at("before")}
+        if given.keys() != {"first", "end"}:
+            raise InvalidValueError("Give `object`, or `first` and `end`, or `after` and `before`.")
+        return self.bundle(bundles.of_range(**given, to=self.by, since=since))
+
+    def size_at(self, parameter: str) -> int:
+        """Return how many entries the last checkpoint covers that was signed by the instant in a parameter."""
+        with blaming(in_query, parameter):
+            return positions.of_instant(self.params[parameter]).size

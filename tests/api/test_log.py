@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -96,6 +98,54 @@ def test_a_range_is_given_whole(newsroom: Caller, anybody: httpx.Client):
     assert not found.bad
 
 
+def test_a_period_is_given_whole(newsroom: Caller, anybody: httpx.Client):
+    sealed(newsroom, "log/proof/9")
+    after = datetime.now(tz=UTC).isoformat()
+    made = [record(newsroom, f"in the period {number}") for number in range(3)]
+    index = until(lambda: newsroom.get(f"actors/{made[-1]}/revisions/1").json()["log_index"], within=30)
+    sealed(newsroom, f"log/proof/{index}")
+    before = datetime.now(tz=UTC).isoformat()
+
+    answer = newsroom.get(f"log/bundle?{urlencode({'after': after, 'before': before})}")
+
+    found = verify.check(answer.content, pinned=keys(anybody))
+    first, end = (
+        newsroom.get(f"actors?{urlencode({'known_at': instant})}").json()["known_at"]
+        for instant in (after, before)
+    )
+    assert found.about == {"first": first, "end": end}
+    assert not found.bad
+    assert found.objects >= {*made}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "code"),
+    [
+        ("after=2000-01-01T00:00:00Z&before=2000-02-01T00:00:00Z", "after", "no_checkpoint"),
+        ("after={then}&before=2999-01-01T00:00:00Z", "before", "still_to_come"),
+    ],
+)
+def test_a_period_without_a_position_is_refused_by_its_name(
+    query: str, parameter: str, code: str, newsroom: Caller
+):
+    sealed(newsroom, "log/proof/9")
+    then = datetime.now(tz=UTC).isoformat().replace("+00:00", "Z")
+
+    answer = newsroom.get(f"log/bundle?{query.format(then=then)}")
+
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["parameter"], fault["code"]) == (422, parameter, code)
+
+
+def test_a_period_in_which_nothing_was_sealed_is_refused(newsroom: Caller):
+    sealed(newsroom, "log/proof/9")
+    then = datetime.now(tz=UTC).isoformat().replace("+00:00", "Z")
+
+    answer = newsroom.get(f"log/bundle?after={then}&before={then}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_sealed")
+
+
 def test_entries_lead_through_the_log_in_its_order(auditor: Caller, anybody: httpx.Client):
     size = verify.open_checkpoint(anybody.get("log/checkpoint").text, keys(anybody)).checkpoint.size
     found, following = [], "log/entries?first=3&limit=40"
@@ -180,6 +230,9 @@ def test_what_is_no_tile_of_the_log_is_not_found(path: str, anybody: httpx.Clien
         ("log/bundle", 422, "invalid_value"),
         ("log/bundle?first=1", 422, "invalid_value"),
         ("log/bundle?first=9&end=2", 422, "not_sealed"),
+        ("log/bundle?after=2025-08-26T00:00:00Z", 422, "invalid_value"),
+        ("log/bundle?after=2025-08-26T00:00:00Z&before=2025-08-27T00:00:00Z&end=2", 422, "invalid_value"),
+        ("log/bundle?after=2025-08-26&before=2025-08-27", 400, "malformed"),
         ("log/bundle?object=0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77", 404, "not_found"),
         ("log/bundle?object=0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77&first=1&end=2", 422, "invalid_value"),
         ("claims/0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77/bundle", 404, "not_found"),
