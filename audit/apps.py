@@ -31,11 +31,12 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have grants and past follow every migration, the triggers checked, and told how far seal and fold are."""
-        from audit import checks  # noqa: F401, PLC0415  # models are ready only now
+        """Have writes sealed, grants and past follow migrations, triggers checked; tell how far seal and fold are."""
+        from audit import attribution, checks, dispatch  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
         from audit.selectors.checks import gauges  # noqa: PLC0415
 
+        attribution.on_written.append(dispatch.wake_sequencer)
         health.register_check("unsealed_entries", leaves.unsealed)
         metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
 

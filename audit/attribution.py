@@ -46,8 +46,8 @@ class Door:
 _door: ContextVar[Door] = ContextVar("audit_door", default=Door("cli"))  # noqa: B039  # frozen
 _writer: ContextVar[UUID | None] = ContextVar("audit_writer", default=None)
 
-#: Called after the commit of every attributed write that did not come from a worker; filled by apps when ready.
-on_written: list[Callable[[], None]] = []
+#: Called after the commit of every attributed write, with the channel that it came through; filled by apps when ready.
+on_written: list[Callable[[str], None]] = []
 
 SETTINGS = ("account", "partner", "key", "channel", "request", "reason", "xid")
 _OPEN = (
@@ -100,9 +100,12 @@ def audited_write(*, by: Principal, reason: str = "", channel: str | None = None
                         reason,
                     ],
                 )
-            if channel != "task":
+
+            def tell() -> None:
                 for callback in on_written:
-                    transaction.on_commit(callback, robust=True)
+                    callback(channel)
+
+            transaction.on_commit(tell, robust=True)
             yield
             # A local setting outlives the savepoint it was made in; COMMIT ends it where this block is outermost.
             if nested:

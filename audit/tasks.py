@@ -25,7 +25,9 @@ def fold() -> int:
     return checks.fold().differing
 
 
-@shared_task(name="audit.seal")
+# A turn takes in all that is committed by then, so more of them would seal nothing that four a second leave open for
+# long; each costs a signature, some files and several syncs to disk.
+@shared_task(name="audit.seal", rate_limit="4/s")
 def seal() -> int | None:
     """Seal what is in the log, and sign how far it goes."""
     return sealing.seal()

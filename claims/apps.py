@@ -22,7 +22,7 @@ class ClaimsConfig(AppConfig):
         from claims.services import replays  # noqa: PLC0415
         from config.http import health, metrics  # noqa: PLC0415
 
-        attribution.on_written.append(dispatch.wake)
+        attribution.on_written.append(dispatch.wake_after)
         known.register(KINDS)
         past.derived.update(VIEWS)
         health.register_check("oldest_owed_claim", debts.oldest_age)

@@ -39,11 +39,6 @@ class RecordView(RegisterView):
         account: Account = self.request.user  # type: ignore[assignment]
         return account
 
-    @property
-    def base(self) -> str:
-        """Return the absolute address of the API."""
-        return str(self.request.build_absolute_uri("/api/v1"))
-
     def rows(self) -> Rows:
         """Return the resource's visible rows, of the time asked for, shaped for `tell`."""
         return self._standing(self.resource)

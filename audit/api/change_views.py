@@ -23,11 +23,6 @@ class ChangesView(RegisterView):
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
 
-    @property
-    def base(self) -> str:
-        """Return the absolute address of the API."""
-        return str(self.request.build_absolute_uri("/api/v1"))
-
     def rows(self) -> Rows:
         """Return the changes that the request asks for."""
         by = cast("Principal", self.request.user)

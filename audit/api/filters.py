@@ -7,7 +7,7 @@ from audit.models import OPERATIONS
 from audit.selectors.kinds import known
 from config.http import fields
 from config.http.as_of import AsOfPageQuery, AsOfQuery
-from config.http.queries import CommaField, IntegerParameter, QuerySerializer
+from config.http.queries import CommaField, IntegerParameter, PageQuery, QuerySerializer
 
 #: Letters of a reason that are looked for.
 MAX_REASON = 200
@@ -65,6 +65,14 @@ class ComparisonQuery(AsOfQuery):
         return {"from": first, **super().get_fields()}
 
 
+class EntriesQuery(PageQuery):
+    """A page of the log."""
+
+    first = IntegerParameter(
+        min_value=0, max_value=LONGEST, default=0, help_text="The index of the entry to begin with."
+    )
+
+
 class ConsistencyQuery(QuerySerializer):
     """Two checkpoints, by their sizes."""
 
@@ -90,12 +98,18 @@ class SinceQuery(QuerySerializer):
 
 
 class BundleQuery(SinceQuery):
-    """What a bundle is about: a record, or a range of the log."""
+    """What a bundle is about: a record, or a range of the log by its indexes or by time."""
 
     object = fields.UUIDField(required=False, help_text="The record.")
     first = IntegerParameter(min_value=0, max_value=LONGEST, required=False, help_text="The first entry.")
     end = IntegerParameter(
         min_value=0, max_value=LONGEST, required=False, help_text="The entry before which the range ends."
+    )
+    after = fields.InstantField(
+        required=False, help_text="The entries that the last checkpoint by this instant does not cover."
+    )
+    before = fields.InstantField(
+        required=False, help_text="Up to those that the last checkpoint by this instant covers."
     )
 
 

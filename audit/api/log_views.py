@@ -10,11 +10,12 @@ from rest_framework.request import Request
 
 from audit.api import filters
 from audit.api.renderers import TextRenderer
-from audit.api.views import RegisterView
+from audit.api.views import RegisterView, blaming
 from audit.attribution import Principal
 from audit.errors import InvalidValueError
-from audit.selectors import bundles
+from audit.selectors import bundles, entries, positions
 from config.http import conditional
+from config.http.problems import in_query
 from config.http.renderers import JsonRenderer
 
 
@@ -38,6 +39,34 @@ class ConsistencyOut(serializers.Serializer[object]):
         return {"from": CheckpointAt(), **super().get_fields()}
 
 
+class LeafOut(serializers.Serializer[object]):
+    """What the tree holds of an entry: two commitments. In canonical form these are the bytes of the leaf."""
+
+    content = serializers.CharField(help_text="SHA-256 over salt and what was recorded, in hexadecimal.")
+    meta = serializers.CharField(
+        help_text="SHA-256 over salt and who wrote it, when and why, in hexadecimal."
+    )
+    v = serializers.IntegerField(help_text="The version of this form.")
+
+
+class EntryOut(serializers.Serializer[object]):
+    """One entry of the log."""
+
+    index = serializers.IntegerField()
+    leaf = LeafOut()
+    leaf_hash = serializers.CharField(help_text="What the tiles of level 0 hold of it, in hexadecimal.")
+    sealed = serializers.BooleanField(help_text="Whether the published checkpoint covers it.")
+    withheld = serializers.ChoiceField(
+        choices=["hidden", "erased"],
+        allow_null=True,
+        help_text="Why it is not said what it is of: the caller may not see it, or its commitments alone are left.",
+    )
+    kind = serializers.CharField(allow_null=True, help_text="The sort of record: claim, stance, actor, …")
+    object = serializers.UUIDField(allow_null=True, help_text="The record.")
+    revision = serializers.IntegerField(allow_null=True, help_text="Which revision of the record it is.")
+    url = serializers.URLField(allow_null=True, help_text="Null too where the API has no place for its kind.")
+
+
 class LogView(RegisterView):
     """What all endpoints of the log share."""
 
@@ -56,6 +85,20 @@ class LogView(RegisterView):
             "ETag": conditional.entity_tag(data, None),
         }
         return HttpResponse(data, content_type=JsonRenderer.media_type, headers=headers)
+
+
+class Entries(LogView):
+    """The entries of the log."""
+
+    query = {"GET": filters.EntriesQuery}
+    answers = {"GET": [EntryOut]}
+    refusals = frozenset()
+
+    def get(self, _request: Request) -> HttpResponse:
+        """List entries in the order of the log, from `first` on: what each commits to, and which revision it is."""
+        body, headers = self.pager(("index",)).answer(entries.beginning_at(self.params["first"]), dict)
+        body["results"] = entries.tell(body["results"], to=self.by, base=self.base)
+        return self.answer(body, headers=headers)
 
 
 class Proof(LogView):
@@ -87,15 +130,23 @@ class Bundle(LogView):
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}
 
     def get(self, _request: Request) -> HttpResponse:
-        """Give a record's revisions, or the entries from `first` up to `end`, with all that it takes to verify them.
+        """Give a record's revisions, or a range of entries, with all that it takes to verify them.
 
-        `contested verify` examines it without the register. What the caller may not see is its commitment alone.
+        The range is from `first` up to `end`; or what came into the log between the checkpoints that `after` and
+        `before` name, as `known_at` does. `contested verify` examines it without the register. What the caller may
+        not see is its commitment alone.
         """
-        given, since = self.params, self.params.get("since")
-        if ("object" in given) == ("first" in given or "end" in given) or ("first" in given) != (
-            "end" in given
-        ):
-            raise InvalidValueError("Give `object`, or `first` and `end`.")
-        if "object" in given:
+        given = dict(self.params)
+        since = given.pop("since", None)
+        if given.keys() == {"object"}:
             return self.bundle(bundles.of_object(given["object"], to=self.by, since=since))
-        return self.bundle(bundles.of_range(given["first"], given["end"], to=self.by, since=since))
+        if given.keys() == {"after", "before"}:
+            given = {"first": self.size_at("after"), "end": self.size_at("before")}
+        if given.keys() != {"first", "end"}:
+            raise InvalidValueError("Give `object`, or `first` and `end`, or `after` and `before`.")
+        return self.bundle(bundles.of_range(**given, to=self.by, since=since))
+
+    def size_at(self, parameter: str) -> int:
+        """Return how many entries the last checkpoint covers that was signed by the instant in a parameter."""
+        with blaming(in_query, parameter):
+            return positions.of_instant(self.params[parameter]).size

@@ -12,6 +12,7 @@ urlpatterns = [
     path("log/keys", published_views.keys),
     path("log/tile/<path:path>", published_views.tile),
     path("log/verify.py", published_views.verifier),
+    path("log/entries", log_views.Entries.as_view()),
     path("log/proof/<int:index>", log_views.Proof.as_view()),
     path("log/consistency", log_views.Consistency.as_view()),
     path("log/bundle", log_views.Bundle.as_view()),

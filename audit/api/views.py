@@ -1,6 +1,7 @@
 """What an endpoint of the register adds to the API's manners: through which door it writes, as of when it reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,17 @@ from audit.errors import UnknownPositionError
 from audit.selectors import positions
 from audit.selectors.positions import Position
 from config.http import as_of
-from config.http.problems import ProblemError, in_header, in_query
+from config.http.problems import LocatedError, ProblemError, in_header, in_query
 from config.http.views import ApiView
 
 
 class RegisterView(ApiView):
     """An endpoint whose writes are attributed to the API and to the request, and whose reads may be as of then."""
+
+    @property
+    def base(self) -> str:
+        """Return the absolute address of the API."""
+        return str(self.request.build_absolute_uri("/api/v1"))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Handle the request; whatever it writes carries the request's id."""
@@ -57,17 +63,25 @@ class RegisterView(ApiView):
         if not self.takes("known_at"):
             return None
         known_at = self.params.get("known_at")
-        try:
+        with blaming(in_query, "known_at"):
             if isinstance(known_at, int):
                 return positions.of_size(known_at)
             if known_at is not None:
                 return positions.of_instant(known_at)
-        except UnknownPositionError as error:
-            fault = in_query("known_at", error.code, str(error))
-            raise ProblemError("invalid", str(error), code=error.code, errors=[fault]) from None
         instant = as_of.accepted(request.headers)
-        try:
+        with blaming(in_header, "Accept-Datetime"):
             return None if instant is None else positions.nearest(instant)
-        except UnknownPositionError as error:
-            fault = in_header("Accept-Datetime", error.code, str(error))
-            raise ProblemError("invalid", str(error), code=error.code, errors=[fault]) from None
+
+
+@contextmanager
+def blaming(place: Callable[[str, str, str], LocatedError], name: str) -> Iterator[None]:
+    """Refuse a position that the log has not, by the parameter or header that asks for it.
+
+    Raises:
+        ProblemError: 422, with the place at fault.
+    """
+    try:
+        yield
+    except UnknownPositionError as error:
+        fault = place(name, error.code, str(error))
+        raise ProblemError("invalid", str(error), code=error.code, errors=[fault]) from None

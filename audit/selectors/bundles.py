@@ -44,13 +44,20 @@ def of_range(first: int, end: int, *, to: Principal, since: int | None) -> bytes
     """Return the bundle of every entry from one index up to another.
 
     Raises:
-        NotSealedError: the last checkpoint does not reach so far, or there is no such range.
+        NotSealedError: the last checkpoint does not reach so far, or there is no entry in that range.
+        TooLargeError: the range has to be asked for in parts.
     """
     note, head = _head()
     if not first < end <= head.size:
-        raise NotSealedError(f"There is no range from {first} up to {end} in the sealed log of {head.size}.")
+        raise NotSealedError(
+            f"The sealed log of {head.size} has no range of entries from {first} up to {end}."
+        )
     if end - first > LIMIT:
-        raise TooLargeError(f"A bundle has at most {LIMIT} entries; this range has {end - first}.")
+        raise TooLargeError(
+            f"A bundle has at most {LIMIT} entries; from {first} up to {end} there are {end - first}."
+            f" Ask for it in parts: first={first}&end={first + LIMIT}, and go on from there.",
+            extra={"first": first, "end": end, "limit": LIMIT},
+        )
     about = bundle.about_range(first, end)
     return _bundle(range(first, end), about=about, to=to, since=since, head=head, note=note)
 
@@ -124,7 +131,7 @@ def _entry(each: sealed.Sealed, nodes: TileNodes, head: Checkpoint, to: Principa
         meta = content = "erased"
     elif not each.is_as_sealed:
         raise LogDamagedError(f"The revision of entry {each.index} does not say what was sealed.")
-    elif to.partner_id is None or each.table not in {kind.table for kind in known if kind.is_restricted}:
+    elif each.table not in known.hidden_from(to):
         meta = bundle.shown(each.meta_salt, each.meta)
         content = bundle.shown(each.content_salt, each.content)
     return bundle.entry(

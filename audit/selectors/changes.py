@@ -57,7 +57,7 @@ def matching(wanted: dict[str, Any], *, to: Principal) -> Rows:
 
     Filters with several values let through what has one of them. `since` and `after` are inclusive, `until` is not.
     """
-    found = Change.objects.filter(_is_shown(to))
+    found = Change.objects.exclude(table_name__in=known.hidden_from(to))
     for name in EXACT:
         if name in wanted:
             found = found.filter(**{f"{name}__in": wanted[name]})
@@ -102,13 +102,6 @@ def tell(rows: Sequence[dict[str, Any]]) -> list[Told]:
 def visit_of(principal: Principal) -> Visit | None:
     """Return how far an account has read."""
     return Visit.objects.filter(account=principal.id).first()
-
-
-def _is_shown(to: Principal) -> Q:
-    """Return the condition of what a principal may see: partners see the records, not who else has access."""
-    if to.partner_id is None:
-        return Q()
-    return ~Q(table_name__in=[kind.table for kind in known if kind.is_restricted])
 
 
 def _changes_field(names: Iterable[str]) -> Q:

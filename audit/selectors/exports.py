@@ -38,7 +38,7 @@ def change(told: Told, base: str) -> dict[str, Any]:
         "reason": row["reason"],
         "kind": told.kind.name,
         "object": row["object_id"],
-        "url": f"{base}/{told.kind.path}/{row['object_id']}" if told.kind.path else None,
+        "url": told.kind.address(base, row["object_id"]),
         "operation": row["operation"],
         "revision": row["revision"],
         "sentence": sentences.text(told.sentence),

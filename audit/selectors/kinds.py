@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db.models import ForeignKey, Model
 
+from audit.attribution import Principal
+
 #: Letters of a name in a sentence.
 SHORT = 120
 
@@ -36,6 +38,10 @@ class Kind:
     def table(self) -> str:
         """Return the kind's table."""
         return self.model._meta.db_table
+
+    def address(self, base: str, record_id: UUID) -> str | None:
+        """Return where a record is in the API, whose own absolute address is given; None where it has no place."""
+        return f"{base}/{self.path}/{record_id}" if self.path else None
 
     @cached_property
     def label_columns(self) -> tuple[str, ...]:
@@ -82,6 +88,11 @@ class Kinds:
             KeyError: there is none.
         """
         return {kind.name: kind for kind in self}[name]
+
+    def hidden_from(self, reader: Principal) -> frozenset[str]:
+        """Return the tables that a reader is shown nothing of: partners see the records, not who else has access."""
+        restricted = frozenset(kind.table for kind in self if kind.is_restricted)
+        return frozenset() if reader.partner_id is None else restricted
 
     def columns(self, field: str) -> dict[str, list[str]]:
         """Return the columns that are told under a name, each with the tables where it is."""

@@ -40,6 +40,7 @@ def addressed(newsroom: Caller) -> Iterator[str]:
     actor = newsroom.id_of("actors", "bbc")
     yield operation("/api/v1/actors/{actor}/track-record", actor=actor)
     size = int(newsroom.get("log/checkpoint").text.split("\n")[1])
+    yield operation("/api/v1/log/entries", first=size - 1)
     yield operation("/api/v1/log/proof/{index}", index=0)
     yield operation("/api/v1/log/consistency", **{"from": size, "to": size})
     yield operation("/api/v1/log/bundle", object=claim)

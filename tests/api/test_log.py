@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -96,6 +98,103 @@ def test_a_range_is_given_whole(newsroom: Caller, anybody: httpx.Client):
     assert not found.bad
 
 
+def test_a_period_is_given_whole(newsroom: Caller, anybody: httpx.Client):
+    sealed(newsroom, "log/proof/9")
+    after = datetime.now(tz=UTC).isoformat()
+    made = [record(newsroom, f"in the period {number}") for number in range(3)]
+    index = until(lambda: newsroom.get(f"actors/{made[-1]}/revisions/1").json()["log_index"], within=30)
+    sealed(newsroom, f"log/proof/{index}")
+    before = datetime.now(tz=UTC).isoformat()
+
+    answer = newsroom.get(f"log/bundle?{urlencode({'after': after, 'before': before})}")
+
+    found = verify.check(answer.content, pinned=keys(anybody))
+    first, end = (
+        newsroom.get(f"actors?{urlencode({'known_at': instant})}").json()["known_at"]
+        for instant in (after, before)
+    )
+    assert found.about == {"first": first, "end": end}
+    assert not found.bad
+    assert found.objects >= {*made}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "code"),
+    [
+        ("after=2000-01-01T00:00:00Z&before=2000-02-01T00:00:00Z", "after", "no_checkpoint"),
+        ("after={then}&before=2999-01-01T00:00:00Z", "before", "still_to_come"),
+    ],
+)
+def test_a_period_without_a_position_is_refused_by_its_name(
+    query: str, parameter: str, code: str, newsroom: Caller
+):
+    sealed(newsroom, "log/proof/9")
+    then = datetime.now(tz=UTC).isoformat().replace("+00:00", "Z")
+
+    answer = newsroom.get(f"log/bundle?{query.format(then=then)}")
+
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["parameter"], fault["code"]) == (422, parameter, code)
+
+
+def test_a_period_in_which_nothing_was_sealed_is_refused(newsroom: Caller):
+    sealed(newsroom, "log/proof/9")
+    then = datetime.now(tz=UTC).isoformat().replace("+00:00", "Z")
+
+    answer = newsroom.get(f"log/bundle?after={then}&before={then}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_sealed")
+
+
+def test_entries_lead_through_the_log_in_its_order(auditor: Caller, anybody: httpx.Client):
+    size = verify.open_checkpoint(anybody.get("log/checkpoint").text, keys(anybody)).checkpoint.size
+    found, following = [], "log/entries?first=3&limit=40"
+    while following:
+        page = auditor.get(following).json()
+        found += page["results"]
+        following = page["next"]
+
+    assert [one["index"] for one in found] == [*range(3, 3 + len(found))]
+    assert all(one["sealed"] for one in found[: size - 3])
+    assert {one["withheld"] for one in found} == {None}
+    hashes = anybody.get(f"log/{tiles.path(0, 0, min(size, tiles.WIDTH))}").content
+    assert "".join(one["leaf_hash"] for one in found[:20]) == hashes[3 * 32 : 23 * 32].hex()
+
+
+def test_an_entry_leads_to_its_record(newsroom: Caller):
+    actor = newsroom.post("actors", {"name": "told", "kind": "person"}).json()
+    index = until(lambda: newsroom.get(f"actors/{actor['id']}/revisions/1").json()["log_index"], within=30)
+
+    (entry,) = newsroom.get(f"log/entries?first={index}&limit=1").json()["results"]
+
+    about = {name: entry[name] for name in ("withheld", "kind", "object", "revision", "url")}
+    assert about == {
+        "withheld": None, "kind": "actor", "object": actor["id"], "revision": 1, "url": actor["url"],
+    }  # fmt: skip
+
+
+def test_a_partner_is_not_told_who_has_access(newsroom: Caller):
+    found = newsroom.get("log/entries?limit=200").json()["results"]
+
+    hidden = [one for one in found if one["withheld"] == "hidden"]
+    assert hidden
+    assert {one[name] for one in hidden for name in ("kind", "object", "revision", "url")} == {None}
+    assert not {one["kind"] for one in found} & {"account", "key", "partner"}
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("first=-1", "first"), ("first=x", "first"), ("end=3", "end"), ("limit=201", "limit")]
+)
+def test_what_entries_cannot_be_asked_is_refused(query: str, name: str, newsroom: Caller):
+    answer = newsroom.get(f"log/entries?{query}")
+
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, name)
+
+
+def test_beyond_the_log_there_are_no_entries(newsroom: Caller):
+    assert newsroom.get("log/entries?first=999999999").json() == {"results": [], "next": None, "prev": None}
+
+
 def test_tiles_are_kept_for_good_and_checkpoints_are_not(anybody: httpx.Client):
     checkpoint = anybody.get("log/checkpoint")
     size = verify.open_checkpoint(checkpoint.text, keys(anybody)).checkpoint.size
@@ -131,6 +230,9 @@ def test_what_is_no_tile_of_the_log_is_not_found(path: str, anybody: httpx.Clien
         ("log/bundle", 422, "invalid_value"),
         ("log/bundle?first=1", 422, "invalid_value"),
         ("log/bundle?first=9&end=2", 422, "not_sealed"),
+        ("log/bundle?after=2025-08-26T00:00:00Z", 422, "invalid_value"),
+        ("log/bundle?after=2025-08-26T00:00:00Z&before=2025-08-27T00:00:00Z&end=2", 422, "invalid_value"),
+        ("log/bundle?after=2025-08-26&before=2025-08-27", 400, "malformed"),
         ("log/bundle?object=0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77", 404, "not_found"),
         ("log/bundle?object=0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77&first=1&end=2", 422, "invalid_value"),
         ("claims/0199b4c1-7d6e-7a53-9d0e-3f2b1c5a8e77/bundle", 404, "not_found"),
@@ -142,6 +244,6 @@ def test_what_cannot_be_given_is_refused_in_words(path: str, status: int, code: 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_proofs_and_bundles_need_a_key(anybody: httpx.Client):
-    for path in ("log/proof/1", "log/consistency?from=1&to=2", "log/bundle?first=1&end=2"):
+def test_entries_proofs_and_bundles_need_a_key(anybody: httpx.Client):
+    for path in ("log/entries", "log/proof/1", "log/consistency?from=1&to=2", "log/bundle?first=1&end=2"):
         assert anybody.get(path).status_code == 401

@@ -130,8 +130,11 @@ def test_what_is_not_sealed_is_refused(ask, refusal: type[RecordError], sealed_w
 def test_a_bundle_has_a_limit(sealed_world: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(bundles, "LIMIT", 3)
 
-    with pytest.raises(TooLargeError, match="at most 3"):
-        bundles.of_range(0, 4, to=WRITER, since=None)
+    with pytest.raises(
+        TooLargeError, match=r"at most 3 .* from 2 up to 6 there are 4.* first=2&end=5"
+    ) as refused:
+        bundles.of_range(2, 6, to=WRITER, since=None)
+    assert refused.value.extra == {"first": 2, "end": 6, "limit": 3}
     assert sealed_world
 
 
