@@ -13,7 +13,7 @@ from audit.api.renderers import CsvRenderer, NdjsonRenderer
 from audit.api.serializers import ChangeRowOut
 from audit.api.views import RegisterView
 from audit.attribution import Principal
-from audit.selectors import changes, exports
+from audit.selectors import changes, exports, positions
 from audit.selectors.changes import Rows, Told
 from audit.services import changes as changes_service
 
@@ -22,6 +22,12 @@ class ChangesView(RegisterView):
     """What all forms of the change log share."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+
+    def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
+        """Have the change log be as long as the log, where a former state of it is asked for: it stays what it was."""
+        if "known_at" in self.params or "Accept-Datetime" in request.headers:
+            changes_service.follow()
+        return super().read(request, handler)
 
     def rows(self) -> Rows:
         """Return the changes that the request asks for."""
@@ -35,12 +41,6 @@ class Changes(ChangesView):
     query = {"GET": filters.ChangeQuery}
     answers = {"GET": [ChangeRowOut]}
 
-    def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
-        """Have the change log be as long as the log, where a former state of it is asked for: it stays what it was."""
-        if "known_at" in self.params or "Accept-Datetime" in request.headers:
-            changes_service.follow()
-        return super().read(request, handler)
-
     def get(self, _request: Request) -> HttpResponse:
         """List changes, newest first: who changed what, when, why, through which door, and what differs."""
         body, headers = self.pager(("-index",)).answer(self.rows(), dict)
@@ -51,12 +51,14 @@ class Changes(ChangesView):
 class ChangesFile(ChangesView):
     """All changes that the filters let through, as one stream."""
 
-    query = {"GET": filters.ChangeFilters}
+    query = {"GET": filters.ChangeFileQuery}
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
 
     def get(self, _request: Request) -> HttpResponse:
         """Give all changes that the filters let through, newest first; for a register of any size."""
-        lines = self.lines(changes.in_batches(self.rows()), self.base)
+        # Read long after this has returned, and then as of the same position.
+        batches = changes.in_batches(self.rows(), at=positions.standing())
+        lines = self.lines(batches, self.base)
         media_type = self.renderer_classes[0].media_type
         headers = {"Content-Disposition": f'attachment; filename="changes.{self.renderer_classes[0].format}"'}
         streamed = StreamingHttpResponse(lines, content_type=f"{media_type}; charset=utf-8", headers=headers)

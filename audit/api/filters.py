@@ -48,6 +48,10 @@ class ChangeFilters(QuerySerializer):
         return {**super().get_fields(), "kind": kind, "field": field}
 
 
+class ChangeFileQuery(ChangeFilters, AsOfQuery):
+    """The change log as a file."""
+
+
 class ChangeQuery(ChangeFilters, AsOfPageQuery):
     """A page of the change log."""
 

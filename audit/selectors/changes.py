@@ -1,6 +1,7 @@
 """Every change in the register, filtered, and told: a sentence and the structured difference."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from audit.attribution import Principal
 from audit.models import Change, Visit
 from audit.selectors import sentences
 from audit.selectors.kinds import Kind, Names, known, needed
+from audit.selectors.positions import Position, reading_as_of
 from audit.selectors.sentences import Part
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -79,13 +81,18 @@ def matching(wanted: dict[str, Any], *, to: Principal) -> Rows:
     return rows
 
 
-def in_batches(rows: Rows) -> Iterator[Sequence[Told]]:
-    """Yield all changes, newest first, a batch at a time: what comes in meanwhile is above where it began."""
+def in_batches(rows: Rows, *, at: Position | None = None) -> Iterator[Sequence[Told]]:
+    """Yield all changes, newest first, a batch at a time: what comes in meanwhile is above where it began.
+
+    As of a position each batch is read for itself, so that no transaction lasts as long as a slow reader takes.
+    """
     below = None
     while True:
-        page = list((rows if below is None else rows.filter(index__lt=below)).order_by("-index")[:BATCH])
-        if page:
-            yield tell(page)
+        with reading_as_of(at) if at else nullcontext():
+            page = list((rows if below is None else rows.filter(index__lt=below)).order_by("-index")[:BATCH])
+            told = tell(page)
+        if told:
+            yield told
         if len(page) < BATCH:
             return
         below = page[-1]["index"]

@@ -1,5 +1,8 @@
 """The manners of reads as of then: what is taken, what is refused, and what an answer says of its position."""
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -230,3 +233,45 @@ def test_change_log_as_of_then_is_whole_however_far_it_had_been_kept(past: Past)
     past.go_on(10)
     changes.follow()
     assert past.get(f"changes?known_at={size}&limit=5").content == asked.content
+
+
+@pytest.mark.parametrize("file", ["changes.ndjson", "changes.csv"])
+def test_files_of_changes_as_of_then_stay_the_same_bytes(
+    past: Past, file: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("audit.selectors.changes.BATCH", 10)
+    size = middle(past)
+
+    answer = past.get(f"{file}?known_at={size}")
+
+    asked = answer.getvalue()
+    assert len(asked.splitlines()) == size + file.endswith("csv") > 40
+    assert answer.headers["Content-Location"] == f"{BASE}/{file}?known_at={size}"
+    at = Entry.objects.get(index=size - 1).drained_at
+    assert answer.headers["Memento-Datetime"] == http_date(at.timestamp())
+    past.go_on(10)
+    past.write(20)
+    changes.follow()
+    assert past.get(f"{file}?known_at={size}").getvalue() == asked
+
+
+def test_files_of_changes_hold_what_the_pages_of_then_hold(past: Past):
+    size = middle(past)
+    for query in ("", "&kind=claim,stance", "&operation=update", f"&after={size - 20}"):
+        page = past.get(f"changes?known_at={size}&limit=200{query}").json()
+        found = page["results"]
+        while page["next"]:
+            page = past.get(page["next"]).json()
+            found += page["results"]
+
+        lines = past.get(f"changes.ndjson?known_at={size}{query}").getvalue().splitlines()
+        table = past.get(f"changes.csv?known_at={size}{query}").getvalue().decode()
+
+        assert [json.loads(line) for line in lines] == found != []
+        rows = csv.DictReader(io.StringIO(table, newline=""))
+        assert [int(row["log_index"]) for row in rows] == [one["log_index"] for one in found]
+
+
+def test_a_file_of_changes_is_refused_a_position_that_is_not_there(past: Past):
+    for file in ("changes.ndjson", "changes.csv"):
+        assert fault(past.get(f"{file}?known_at={log.drain() + 1}")) == (422, "beyond_the_log", "known_at")
