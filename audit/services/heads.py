@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from audit.errors import LogDamagedError
 from audit.models import Checkpoint as Row
-from audit.records import files
 from audit.selectors import published
-from audit.tree import proofs
+from audit.tree import files, proofs
 from audit.tree.notes import Signer, sign
 from audit.tree.tiles import TileNodes
 from audit.tree.verify import (
