@@ -1,5 +1,8 @@
 """What an operator writes to name the witnesses, and how a mistake in it is told."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from audit.tree.notes import Signer
@@ -8,6 +11,7 @@ from audit.tree.verify import COSIGNATURE
 
 A, B, C = (Signer.generate(f"{name}.example/w", algorithm=COSIGNATURE) for name in "abc")
 LOG = Signer.generate("log.example")
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_witnesses_are_read_with_how_many_of_them_are_asked_for():
@@ -73,3 +77,11 @@ def test_a_secret_that_was_pasted_is_not_shown(text: str):
         Policy.parse(text)
 
     assert A.secret.rpartition("+")[2] not in str(refused.value)
+
+
+def test_the_example_of_the_document_is_a_policy():
+    text = (ROOT / "docs" / "operations.md").read_text()
+    (example,) = re.findall(r'^CONTESTED_LOG_WITNESSES="(.*?)"$', text, re.DOTALL | re.MULTILINE)
+    policy = Policy.parse(example)
+
+    assert (policy.quorum.least, len(policy.addresses)) == (2, 3)
