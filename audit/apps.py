@@ -34,10 +34,15 @@ class AuditConfig(AppConfig):
         """Have grants and past follow every migration, the triggers checked, and told how far seal and fold are."""
         from audit import checks  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
-        from audit.selectors.checks import gauges  # noqa: PLC0415
+        from audit.selectors.checks import contradicting, gauges  # noqa: PLC0415
 
         health.register_check("unsealed_entries", leaves.unsealed)
+        health.register_check("unpublished_entries", published.unpublished)
         metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
+        metrics.register_gauge("contested_log_published", "Entries under the published one.", published.size)
+        metrics.register_gauge(
+            "contested_log_contradicting", "Witnesses that know another history of the log.", contradicting
+        )
 
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(grant, sender=self)
