@@ -34,11 +34,16 @@ class AuditConfig(AppConfig):
         """Have writes sealed, grants and past follow migrations, triggers checked; tell how far seal and fold are."""
         from audit import attribution, checks, dispatch  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
-        from audit.selectors.checks import gauges  # noqa: PLC0415
+        from audit.selectors.checks import contradicting, gauges  # noqa: PLC0415
 
         attribution.on_written.append(dispatch.wake_sequencer)
         health.register_check("unsealed_entries", leaves.unsealed)
+        health.register_check("unpublished_entries", published.unpublished)
         metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
+        metrics.register_gauge("contested_log_published", "Entries under the published one.", published.size)
+        metrics.register_gauge(
+            "contested_log_contradicting", "Witnesses that know another history of the log.", contradicting
+        )
 
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(grant, sender=self)

@@ -5,6 +5,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from audit.tree.policy import Policy
+
 _env = environ.Env()
 
 #: Variables without which nothing can start, and what each is for.
@@ -58,3 +60,15 @@ def words(name: str, default: list[str]) -> list[str]:
 def members(name: str, default: dict[str, Any]) -> dict[str, Any]:
     """Return a JSON object."""
     return dict(_env.json(name, default=default))
+
+
+def witnesses(name: str) -> Policy:
+    """Return whom to ask for cosignatures; nobody without the variable.
+
+    Raises:
+        ImproperlyConfigured: it cannot be read or met; the message says at which witness.
+    """
+    try:
+        return Policy.parse(optional(name))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}.") from error

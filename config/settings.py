@@ -118,6 +118,8 @@ STORAGES = {
 # The last checkpoint once more, apart from database and published log: neither can be set back unnoticed.
 LOG_HEAD = env.optional("CONTESTED_LOG_HEAD", str(BASE_DIR / "log.head"))
 LOG_KEY = env.optional("CONTESTED_LOG_KEY")
+# Who has to have cosigned a checkpoint before it is published.
+LOG_WITNESSES = env.witnesses("CONTESTED_LOG_WITNESSES")
 
 # Revisions are written by triggers; simple-history gives the models and the manager.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

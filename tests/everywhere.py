@@ -97,6 +97,7 @@ NO_PAGE = {
     "metrics": "likewise",
     "api/v1/log/checkpoint": "a file of the log",
     "api/v1/log/keys": "likewise",
+    "api/v1/log/witnesses": "likewise",
     "api/v1/log/tile/<path:path>": "likewise",
     "api/v1/log/verify.py": "a program",
     "api/v1/docs": "Swagger UI as its makers ship it; docs/api.md says the same as text",

@@ -1,4 +1,4 @@
-"""What the nightly checks of the record came to: for staff and auditors."""
+"""What the checks of the record came to, the nightly ones and those by witnesses: for staff and auditors."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse

@@ -26,6 +26,12 @@ def keys(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def witnesses(_request: HttpRequest) -> HttpResponse:
+    """Give the keys of the witnesses that are asked to cosign checkpoints. Compare them with what these say."""
+    return _text(published.witnesses())
+
+
+@require_safe
 def tile(_request: HttpRequest, path: str) -> HttpResponse:
     """Give a tile or an entry bundle of the published log; it never changes."""
     note = published.checkpoint()

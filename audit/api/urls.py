@@ -10,6 +10,7 @@ urlpatterns = [
     path("changes.csv", change_views.ChangesCsv.as_view()),
     path("log/checkpoint", published_views.checkpoint),
     path("log/keys", published_views.keys),
+    path("log/witnesses", published_views.witnesses),
     path("log/tile/<path:path>", published_views.tile),
     path("log/verify.py", published_views.verifier),
     path("log/entries", log_views.Entries.as_view()),

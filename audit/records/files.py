@@ -1,11 +1,11 @@
 """The folder in which the log is published: each file is whole and on disk once written, or not there at all."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
+
+from audit.tree import files
 
 
 class DurableStorage(FileSystemStorage):
@@ -16,33 +16,5 @@ class DurableStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: Any) -> str:
-        replace(Path(self.path(name)), content.read())
+        files.replace(Path(self.path(name)), content.read())
         return name
-
-
-def replace(file: Path, data: bytes) -> None:
-    """Write a file, whole and on disk before this returns, in the place of one that may be there."""
-    made = [folder for folder in [file.parent, *file.parent.parents] if not folder.exists()]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".")
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(data)
-            opened.flush()
-            os.fsync(opened.fileno())
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(file)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
-    for folder in {file.parent, *(folder.parent for folder in made)}:
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    """Have a folder's own entries on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,9 +10,10 @@ from audit.models import Checkpoint as Row
 from audit.selectors import published, sealed
 from audit.selectors.kinds import known
 from audit.tree import bundle, proofs
+from audit.tree.notes import signed_only_by
 from audit.tree.tiles import TileNodes
 from audit.tree.tlogproof import TlogProof
-from audit.tree.verify import Checkpoint, Key, Note
+from audit.tree.verify import SIGNATURE, Checkpoint, Key
 
 #: Entries of one bundle.
 LIMIT = 5_000
@@ -106,21 +107,37 @@ def _bundle(
     if len(indexes) > LIMIT:
         raise TooLargeError(f"A bundle has at most {LIMIT} entries; this one would have {len(indexes)}.")
     nodes = _nodes(head.size)
-    keys = [Key.parse(text) for text in published.keys().split()]
-    signed = Note.parse(note).signed_by(keys)
+    checkpoint, keys = _known(note)
     older = None
     if since is not None:
         between = consistency(since, head.size)
-        older = bundle.since(
-            between["from"]["checkpoint"], [bytes.fromhex(step) for step in between["proof"]]
-        )
+        past, of_then = _known(between["from"]["checkpoint"])
+        older, keys = bundle.since(past, [bytes.fromhex(step) for step in between["proof"]]), keys | of_then
     return bundle.build(
         about=about,
-        checkpoint=note,
-        keys=signed,
+        checkpoint=checkpoint,
+        keys=keys,
         entries=[_entry(each, nodes, head, to) for each in sealed.read(indexes)],
         older=older,
     )
+
+
+def _known(note: str) -> tuple[str, set[Key]]:
+    """Return a checkpoint with the signatures of those keys alone that are published, and these keys.
+
+    A key of the log or of a witness that is none any more may stand under it as well, which no reader could tell.
+
+    Raises:
+        NotSealedError: no key of the log is left.
+    """
+    published_keys = map(Key.parse, (published.keys() + published.witnesses()).split())
+    checkpoint, keys = signed_only_by(note, published_keys)
+    if all(key.algorithm != SIGNATURE for key in keys):
+        size = published.stated(note).size
+        raise NotSealedError(
+            f"The checkpoint of {size} was signed with a key that is not published any more."
+        )
+    return checkpoint, keys
 
 
 def _entry(each: sealed.Sealed, nodes: TileNodes, head: Checkpoint, to: Principal) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from audit.models import Check
 
+#: The name of what witnesses found that do not cosign because they know another history of the log.
+WITNESSES = "witnesses"
+
 #: What every check has a figure for in `/metrics`; a check that has never run has none.
 FIGURES: dict[str, tuple[str, Callable[[Check], float]]] = {
     "differing": ("Things that differed when the last {} had run.", lambda check: check.differing),
@@ -31,6 +34,12 @@ def find_good(name: str, *, is_whole: bool = False) -> Check | None:
 def is_younger(check: Check | None, age: timedelta) -> bool:
     """Return whether a check was done less than so long ago."""
     return check is not None and timezone.now() - check.done_at < age
+
+
+def contradicting() -> int:
+    """Return how many witnesses knew another history of the log, when last that changed."""
+    check = find_latest(WITNESSES)
+    return 0 if check is None else check.differing
 
 
 def last_of_each() -> QuerySet[Check]:

@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 
 from audit.tree.verify import Checkpoint, Note, RefusedError
 
-CHECKPOINT, KEYS = "checkpoint", "keys"
+CHECKPOINT, KEYS, WITNESSES = "checkpoint", "keys", "witnesses"
 
 
 def fetch(path: str) -> bytes | None:
@@ -29,6 +29,30 @@ def checkpoint() -> str | None:
 def keys() -> str:
     """Return the keys by which checkpoints are verified, a line each; the newest first."""
     return (fetch(KEYS) or b"").decode()
+
+
+def witnesses() -> str:
+    """Return the keys of the witnesses that are asked to cosign, a line each; empty where nobody is."""
+    return (fetch(WITNESSES) or b"").decode()
+
+
+def size() -> int:
+    """Return how many entries the published checkpoint covers; 0 before the first.
+
+    Raises:
+        RefusedError: the file is no checkpoint.
+    """
+    note = checkpoint()
+    return 0 if note is None else stated(note).size
+
+
+def unpublished() -> int:
+    """Return how many entries are sealed under a checkpoint that waits for its witnesses.
+
+    Raises:
+        RefusedError: a file is no checkpoint.
+    """
+    return max(0, kept_size() - size())
 
 
 def kept() -> str | None:
@@ -58,4 +82,18 @@ def stated(note: str) -> Checkpoint:
     return Checkpoint.parse(Note.parse(note).text)
 
 
-__all__ = ["CHECKPOINT", "KEYS", "RefusedError", "checkpoint", "fetch", "kept", "kept_size", "keys", "stated"]
+__all__ = [
+    "CHECKPOINT",
+    "KEYS",
+    "WITNESSES",
+    "RefusedError",
+    "checkpoint",
+    "fetch",
+    "kept",
+    "kept_size",
+    "keys",
+    "size",
+    "stated",
+    "unpublished",
+    "witnesses",
+]

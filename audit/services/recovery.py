@@ -40,7 +40,7 @@ def recover(*, using: str, tell: Tell) -> Recovered:
             index that is wrong.
         RefusedError: there is no key to know checkpoints by.
     """
-    _, head = heads.latest(heads.signers(), is_whole=False)
+    head = heads.latest(heads.signers(), is_whole=False).signed.checkpoint
     with transaction.atomic(using=using, durable=True), connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _DRAIN)
         cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM audit_entry")

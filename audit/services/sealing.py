@@ -8,8 +8,10 @@ from django.db import connection, transaction
 from audit.errors import LogBehindError, LogDamagedError
 from audit.models.checkpoint import SEALING
 from audit.selectors import leaves, positions, published
-from audit.services import heads, log
+from audit.services import heads, log, witnesses
+from audit.services.heads import Head
 from audit.tree import proofs
+from audit.tree.notes import Signer
 from audit.tree.tiles import WIDTH, TileNodes, grow, grow_entries
 from audit.tree.verify import Checkpoint, RefusedError, leaf_hash
 
@@ -21,7 +23,8 @@ def seal() -> int | None:
     """Seal what is committed, and return the size that the log is now sealed at; None where another is at it.
 
     At each point a crash leaves a log that the next turn finishes: tiles that no checkpoint covers are written
-    again, a checkpoint that was signed and not published is published.
+    again, a checkpoint that was signed and not published is published. Where the policy asks for witnesses, one is
+    published when enough have cosigned it; until then the one before stands, and the log is sealed further.
 
     Raises:
         LogBehindError: the database has less than was signed; nothing is signed until `audit_recover` was run.
@@ -35,14 +38,30 @@ def seal() -> int | None:
             return None
         # Asked in this turn: another may have drained and sealed more since. Each length is a consistent cut.
         size = positions.length()
-        note, head = heads.latest(by)
-        if size < head.size:
-            raise LogBehindError(size, head.size)
-        if note is not None:
-            heads.spread(note, head, by)
-        if size > head.size or note is None:
-            heads.publish(extend(head, size), by)
+        found = heads.latest(by)
+        head = found.signed
+        if size < head.checkpoint.size:
+            raise LogBehindError(size, head.checkpoint.size)
+        is_public = heads.spread(found, by)
+        if size > head.checkpoint.size or head.note is None:
+            head = heads.sign(extend(head.checkpoint, size), by)
+            is_public = heads.offer(head, by)
+    # Not in the turn: whoever asks for an instant waits for its end, and a witness may take seconds.
+    if not is_public and (lines := witnesses.collect(head, known=found)):
+        _add(lines, head, by)
     return size
+
+
+def _add(lines: str, head: Head, by: tuple[Signer, ...]) -> None:
+    """Keep cosignatures, and publish what has enough of them now, unless another sequencer was quicker."""
+    with _turn(waits=True):
+        last, public = heads.latest(by)
+        if public.checkpoint.size >= head.checkpoint.size:
+            return
+        if last.checkpoint == head.checkpoint:
+            heads.offer(heads.cosigned(last, lines), by)
+        elif heads.is_cosigned(head := heads.cosigned(head, lines), by):
+            heads.publish(head)
 
 
 def extend(head: Checkpoint, size: int) -> Checkpoint:
@@ -66,9 +85,10 @@ def extend(head: Checkpoint, size: int) -> Checkpoint:
 
 
 @contextmanager
-def _turn() -> Iterator[bool]:
+def _turn(*, waits: bool = False) -> Iterator[bool]:
     """Have one sequencer at work: yield whether this is the one. Its lock goes with its transaction."""
+    function = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", SEALING)
-        yield bool(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {function}(%s, %s)", SEALING)
+        yield waits or bool(cursor.fetchone()[0])

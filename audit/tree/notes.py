@@ -1,12 +1,13 @@
 """Signed notes: making keys, and signing with them (C2SP signed-note and tlog-cosignature)."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.tree.verify import COSIGNATURE, SIGNATURE, Key, RefusedError, check_name, cosigned, unbase64
+from audit.tree.verify import COSIGNATURE, SIGNATURE, Key, Note, RefusedError, check_name, cosigned, unbase64
 
 PREFIX = "PRIVATE+KEY+"
 
@@ -67,8 +68,7 @@ class Signer:
             raise ValueError("a cosignature has a time, and a signature has none")
         message = text if at is None else cosigned(text, at)
         stamp = b"" if at is None else at.to_bytes(8, "big")
-        blob = self.key.id + stamp + self.private.sign(message.encode())
-        return f"— {self.name} {b64encode(blob).decode()}\n"
+        return signature(self.name, self.key.id, stamp + self.private.sign(message.encode()))
 
 
 def sign(text: str, *signers: Signer) -> str:
@@ -80,3 +80,21 @@ def sign(text: str, *signers: Signer) -> str:
     if not text.endswith("\n") or not signers:
         raise ValueError("a note is a text that ends in a newline, with a signature")
     return text + "\n" + "".join(signer.line(text) for signer in signers)
+
+
+def signature(name: str, key_id: bytes, blob: bytes) -> str:
+    """Return a signature as the line that it is in a note."""
+    return f"— {name} {b64encode(key_id + blob).decode()}\n"
+
+
+def signed_only_by(note: str, keys: Iterable[Key]) -> tuple[str, set[Key]]:
+    """Return a note with the signatures of these keys alone, and those of the keys that signed it.
+
+    Raises:
+        RefusedError: a line names one of the keys, and its signature does not hold.
+    """
+    parsed = Note.parse(note)
+    signed = {*parsed.signed_by(keys)}
+    known = {(key.name, key.id) for key in signed}
+    lines = [signature(*line) for line in parsed.lines if line[:2] in known]
+    return f"{parsed.text}\n{''.join(lines)}", signed

@@ -4,7 +4,7 @@
 # ///
 """Verify a bundle of Contested without Contested: no server, no database, no network.
 
-    python verify.py BUNDLE [--since OLD_CHECKPOINT] [--key NAME+ID+KEY]...
+    python verify.py BUNDLE [--since OLD_CHECKPOINT] [--key NAME+ID+KEY]... [--quorum N]
 
 Read it before you rely on it: it is one file, and it needs nothing but Python and `cryptography`. It says in words
 what it proved and what it did not. The status is 0 when everything asked for was proved, 1 when something is not what
@@ -361,12 +361,14 @@ def leaf(meta: bytes, content: bytes) -> bytes:
     return f'{{"content":"{content.hex()}","meta":"{meta.hex()}","v":1}}'.encode()
 
 
-def check(data: bytes, *, pinned: Iterable[Key] = (), since: str | None = None) -> Findings:
+def check(data: bytes, *, pinned: Iterable[Key] = (), since: str | None = None, quorum: int = 0) -> Findings:
     """Examine a bundle with the keys that its reader trusts, and a checkpoint that the reader kept from before.
+
+    `quorum` is how many of the witnesses among these keys have to have cosigned.
 
     Raises:
         RefusedError: the bundle as a whole is not what it claims to be; of single entries the findings tell.
-        NotExaminedError: the bundle has no proof that starts from the reader's checkpoint.
+        NotExaminedError: the bundle has no proof that starts from the reader's checkpoint, or keys are lacking.
     """
     document, trusted = _read(data), frozenset(pinned)
     keys = [Key.parse(text) for text in _strings(document["keys"])]
@@ -374,6 +376,7 @@ def check(data: bytes, *, pinned: Iterable[Key] = (), since: str | None = None) 
     used, older, proof = {*head.log, *dict(head.witnesses)}, None, list[bytes]()
     if trusted and not trusted & {*head.log}:
         raise RefusedError("the checkpoint is not signed by a log's key that you gave")
+    _witnessed(head, trusted, quorum)
     if document["since"] is not None:
         note, steps = _members(document["since"], "checkpoint", "proof")
         past, proof = _fully_signed(note, keys), _hashes(steps)
@@ -389,6 +392,17 @@ def check(data: bytes, *, pinned: Iterable[Key] = (), since: str | None = None) 
     _entries(document["entries"], findings)
     _about(findings.about, findings)
     return findings
+
+
+def _witnessed(head: Signed, pinned: frozenset[Key], quorum: int) -> None:
+    """Return if as many of the reader's witnesses cosigned; one with two names is one."""
+    asked = {key.public for key in pinned if key.algorithm == COSIGNATURE}
+    cosigned = asked & {key.public for key, _ in head.witnesses}
+    if quorum > len(asked):
+        raise NotExaminedError(f"you ask for {quorum} of the {len(asked)} witnesses whose keys you gave")
+    if quorum > len(cosigned):
+        given = f"{len(cosigned)} of the {len(asked)} witnesses whose keys you gave"
+        raise RefusedError(f"the checkpoint is cosigned by {given}, and you ask for {quorum}")
 
 
 def _read(data: bytes) -> dict[str, Any]:
@@ -605,6 +619,8 @@ def _not_proved(findings: Findings) -> list[str]:
             "That others are shown the same log. No witness whose key you gave cosigned it; whoever holds the"
             " log's key can sign two histories."
         )
+    missing = {key for key in findings.pinned if key.algorithm == COSIGNATURE} - {*dict(head.witnesses)}
+    found += [f"That {key} has seen this checkpoint." for key in sorted(missing)]
     if "first" not in given:
         found.append(
             "That no entry about this was left out. The fold over the whole log shows that, not the tree."
@@ -659,6 +675,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME+ID+KEY",
         help="a key of the log or of a witness that you trust; may be given several times",
     )
+    parser.add_argument(
+        "--quorum",
+        type=int,
+        default=0,
+        metavar="N",
+        help="how many of the witnesses whose keys you gave must have cosigned; otherwise it is refused",
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -671,7 +694,7 @@ def run(asked: argparse.Namespace) -> int:
         print(f"Not examined: {error}")
         return 2
     try:
-        findings = check(data, pinned=pinned, since=since)
+        findings = check(data, pinned=pinned, since=since, quorum=asked.quorum)
     except NotExaminedError as error:
         print(f"Not examined: {error}.")
         return 2

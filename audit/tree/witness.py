@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
+from audit.tree.notes import signature
 from audit.tree.verify import (
     COSIGNATURE,
     EMPTY_ROOT,
@@ -120,9 +121,4 @@ def cosigned_by(note: str, body: str, witnesses: Iterable[Key]) -> str:
     if not known or answered.text != text:
         raise RefusedError("the witness did not sign this checkpoint with a key that is known")
     had = {line[:2] for line in Note.parse(note).lines}
-    fresh = [
-        f"— {name} {b64encode(key_id + blob).decode()}\n"
-        for name, key_id, blob in answered.lines
-        if (name, key_id) in known - had
-    ]
-    return note + "".join(fresh)
+    return note + "".join(signature(*line) for line in answered.lines if line[:2] in known - had)

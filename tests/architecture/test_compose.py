@@ -74,9 +74,12 @@ def test_only_migrate_logs_in_as_the_owner():
     assert all("//contested_app:" in given["DATABASE_URL"] for given in environments.values())
 
 
-def test_only_the_sequencer_has_the_key_of_the_log_and_writes_where_it_is_published():
+def test_only_the_sequencer_has_the_key_of_the_log_asks_witnesses_and_writes_where_it_is_published():
     assert {
         name for name, service in APPLICATION.items() if "CONTESTED_LOG_KEY" in service["environment"]
+    } == {"worker-sealing"}
+    assert {
+        name for name, service in APPLICATION.items() if "CONTESTED_LOG_WITNESSES" in service["environment"]
     } == {"worker-sealing"}
     writable = {name for name, service in APPLICATION.items() if "log:/log" in service["volumes"]}
     assert writable == {"worker-sealing"}

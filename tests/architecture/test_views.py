@@ -17,6 +17,7 @@ OPEN = {
     "api/v1/redoc": "likewise",
     "api/v1/log/checkpoint": "what the log commits to is for everybody to keep; it says nothing of any record",
     "api/v1/log/keys": "likewise: what checkpoints are verified with",
+    "api/v1/log/witnesses": "likewise",
     "api/v1/log/tile/<path:path>": "likewise: hashes",
     "api/v1/log/verify.py": "the program that verifies, the same for everybody",
     "api/v1/problems": "what the types of problems mean",

@@ -20,13 +20,13 @@ class Command(BaseCommand):
             "--key",
             action="append",
             metavar="NAME+ID+KEY",
-            help="a key of the log that you trust, as often as there are; without it those that are published",
+            help="a key of the log or of a witness that you trust, as often as there are; without it those published",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Verify, and name what is wrong."""
         try:
-            keys = [Key.parse(text) for text in options["key"] or published.keys().split()]
+            keys = [Key.parse(text) for text in options["key"] or _published()]
         except RefusedError as error:
             raise CommandError(f"--key: {error}") from error
         try:
@@ -42,3 +42,7 @@ class Command(BaseCommand):
             named = "" if first is None else f"; the first bad index is {first}"
             raise CommandError(f"{len(found)} faults in a log of {size}{named}")
         self.stdout.write(f"{size} entries: tiles and checkpoints are what they come to, 0 faults")
+
+
+def _published() -> list[str]:
+    return (published.keys() + published.witnesses()).split()

@@ -358,3 +358,21 @@ def test_the_words_for_a_log_that_no_witness_cosigned():
     assert first == "Verified: 1 entry of the log register.example/log, index 0, in its tree of 40."
     assert not any("cosigned" in line for line in proved)
     assert rest[0].startswith("- That others are shown the same log.")
+
+
+def test_the_words_name_a_witness_that_did_not_cosign():
+    other = Log(1).witness.key
+    _, _, rest = told(BUNDLE, pinned=[LOG.signer.key, LOG.witness.key, other], quorum=1)
+
+    assert rest[0] == f"- That {other} has seen this checkpoint."
+
+
+def test_a_quorum_is_asked_of_the_reader_s_witnesses_and_counts_each_once():
+    given, twice = [LOG.signer.key, LOG.witness.key], LOG.witness.key._replace(name="witness.example/again")
+    assert not check(BUNDLE, pinned=given, quorum=1).bad
+    with pytest.raises(NotExaminedError, match="you ask for 2 of the 1 witnesses whose keys you gave"):
+        check(BUNDLE, pinned=[*given, twice], quorum=2)
+    with pytest.raises(
+        RefusedError, match="cosigned by 1 of the 2 witnesses whose keys you gave, and you ask for 2"
+    ):
+        check(BUNDLE, pinned=[*given, Log(1).witness.key], quorum=2)

@@ -1,0 +1,87 @@
+"""What an operator writes to name the witnesses, and how a mistake in it is told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from audit.tree.notes import Signer
+from audit.tree.policy import Policy, Quorum
+from audit.tree.verify import COSIGNATURE
+
+A, B, C = (Signer.generate(f"{name}.example/w", algorithm=COSIGNATURE) for name in "abc")
+LOG = Signer.generate("log.example")
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_witnesses_are_read_with_how_many_of_them_are_asked_for():
+    text = f"2 https://a.example={A.key}\n  http://[::1]:8088/deep/={B.key}\thttps://c.example:444/x={C.key} "
+
+    assert Policy.parse(text) == Policy(
+        Quorum(2, frozenset({A.key, B.key, C.key})),
+        {A.key: "https://a.example", B.key: "http://[::1]:8088/deep", C.key: "https://c.example:444/x"},
+    )
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "0"])
+def test_nothing_asks_nobody(text: str):
+    assert Policy.parse(text) == Policy(Quorum(0, frozenset()), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"https://a.example={A.key}", "begins with how many of the witnesses"),
+        (f"-1 https://a.example={A.key}", "begins with how many of the witnesses"),
+        (f"2 https://a.example={A.key}", "2 of 1 witnesses cannot be asked for"),
+        (f"0 https://a.example={A.key}", "0 of them would be nobody"),
+        ("1", "1 of 0 witnesses cannot be asked for"),
+        (
+            f"1 https://a.example={A.key} https://b.example",
+            "witness 2: 'https://b.example' is not ADDRESS=KEY",
+        ),
+        (f"1 https://a.example={A.key} {B.key}", "witness 2: .* is not ADDRESS=KEY"),
+        (f"1 {A.key}=https://a.example", "witness 1: .* is not a plain http:// or https:// address"),
+        (f"1 a.example={A.key}", "witness 1: 'a.example' is not a plain"),
+        (f"1 ftp://a.example={A.key}", "witness 1: 'ftp://a.example' is not a plain"),
+        (f"1 https://={A.key}", "witness 1: 'https://' is not a plain"),
+        (f"1 https://me:secret@a.example={A.key}", "witness 1: .* is not a plain"),
+        (f"1 https://a.example/?x={A.key}", "witness 1: .* is not a plain"),
+        (f"1 https://a.example:99999={A.key}", "witness 1: Port out of range"),
+        (f"1 https://a.example:0={A.key}", "witness 1: .* is not a plain"),
+        ("1 https://a.example=a.example/w", "witness 1: 'a.example/w' is not a key as"),
+        (f"1 https://a.example={str(A.key)[:-1]}", "witness 1: .* is not a key as"),
+        (f"1 https://a.example={LOG.key}", "witness 1: .* is the key of a log"),
+        (
+            f"1 https://a.example={A.key} https://b.example={A.key}",
+            "witness 2: its key or its address is that",
+        ),
+        (
+            f"1 https://a.example={A.key} https://a.example/={B.key}",
+            "witness 2: its key or its address is that",
+        ),
+        (
+            f"1 https://a.example={A.key} https://b.example={A.key._replace(name='b.example/w')}",
+            "one witness is named twice",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(text: str, said: str):
+    with pytest.raises(ValueError, match=said):
+        Policy.parse(text)
+
+
+@pytest.mark.parametrize("text", [f"1 https://a.example={A.secret}", A.secret])
+def test_a_secret_that_was_pasted_is_not_shown(text: str):
+    with pytest.raises(ValueError, match="private half of a key") as refused:
+        Policy.parse(text)
+
+    assert A.secret.rpartition("+")[2] not in str(refused.value)
+
+
+def test_the_example_of_the_document_is_a_policy():
+    text = (ROOT / "docs" / "operations.md").read_text()
+    (example,) = re.findall(r'^CONTESTED_LOG_WITNESSES="(.*?)"$', text, re.DOTALL | re.MULTILINE)
+    policy = Policy.parse(example)
+
+    assert (policy.quorum.least, len(policy.addresses)) == (2, 3)
