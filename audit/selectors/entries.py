@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from audit.attribution import Principal
 from audit.models import Entry
 from audit.models.entry import LOST
-from audit.selectors import leaves, published
+from audit.selectors import published
 from audit.selectors.kinds import known
-from audit.tree.verify import leaf_hash
+from audit.tree.verify import leaf, leaf_hash
 
 Rows = QuerySet[Any, dict[str, Any]]
 Row = dict[str, Any]
@@ -48,7 +48,7 @@ def _leaf(row: Row) -> Row:
     meta, content = bytes(row["meta_hash"]), bytes(row["content_hash"])
     return {
         "leaf": {"content": content.hex(), "meta": meta.hex(), "v": 1},
-        "leaf_hash": leaf_hash(leaves.leaf(meta, content)).hex(),
+        "leaf_hash": leaf_hash(leaf(meta, content)).hex(),
     }
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from audit.errors import LogBehindError, LogDamagedError
 from audit.selectors import positions, published
 from audit.tree.tiles import grow, grow_entries, parse_path, width
-from audit.tree.verify import canonical, leaf_hash
+from audit.tree.verify import leaf, leaf_hash
 
 #: Entries read at a time.
 BATCH = 65_536
@@ -23,11 +23,6 @@ def unsealed() -> int:
     if entries < signed:
         raise LogBehindError(entries, signed)
     return entries - signed
-
-
-def leaf(meta: bytes, content: bytes) -> bytes:
-    """Return the bytes of a leaf, from the two hashes of an entry."""
-    return canonical({"content": content.hex(), "meta": meta.hex(), "v": 1})
 
 
 def between(start: int, end: int) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from audit.errors import LogDamagedError
 from audit.models.entry import LOST
 from audit.selectors import leaves, published
 from audit.services import heads
+from audit.tree import verify
 from audit.tree.compact import CompactRange
 from audit.tree.tiles import WIDTH, fetch_tile, unpack
 from audit.tree.verify import Checkpoint, RefusedError, leaf_hash
@@ -97,7 +98,7 @@ def commitments(leaf: bytes) -> tuple[str, str]:
     meta, content = (
         leaf.decode().removeprefix('{"content":"').removesuffix('","v":1}').split('","meta":"')[::-1]
     )
-    if leaves.leaf(bytes.fromhex(meta), bytes.fromhex(content)) != leaf:
+    if verify.leaf(bytes.fromhex(meta), bytes.fromhex(content)) != leaf:
         raise LogDamagedError(f"{leaf[:200]!r} is no leaf of this log.")
     return meta, content
 

@@ -51,6 +51,12 @@ class RefusedError(ValueError):
         self.index = index
 
 
+class NotExaminedError(ValueError):
+    """What was asked for cannot be told from what was given."""
+
+    code = "proof_not_examined"
+
+
 # Bytes and hashes
 
 
@@ -151,11 +157,13 @@ def verify_consistency(*, old: int, old_root: bytes, size: int, root: bytes, pro
         if proof or old_root != (root if old == size else EMPTY_ROOT):
             raise RefusedError("the two checkpoints are inconsistent")
         return
-    here, last = old - 1, size - 1
-    while here & 1:
-        here, last = here >> 1, last >> 1
-    # The walk begins with the largest complete subtree at the edge of the old tree: the whole of it, or what is sent.
-    start, *steps = [*([] if here else [old_root]), *proof] or [b""]
+    if not proof:
+        raise RefusedError("the consistency proof is too short")
+    # The walk begins with the largest complete subtree at the edge of the old tree, 2^level leaves wide: the first hash
+    # that is sent, or the whole of it.
+    level = (old & -old).bit_length() - 1
+    here, last = (old - 1) >> level, (size - 1) >> level
+    start, *steps = proof if here else [old_root, *proof]
     older = newer = start
     for step in steps:
         if last == 0:
@@ -335,12 +343,6 @@ def open_checkpoint(note: str, keys: Iterable[Key]) -> Signed:
 # The bundle. What is not as docs/formats.md says is refused by RefusedError.
 
 
-class NotExaminedError(ValueError):
-    """What was asked for cannot be told from what was given."""
-
-    code = "proof_not_examined"
-
-
 @dataclass
 class Findings:
     """What was looked at and what came of it; `bad` says of each wrong entry what is wrong with it, by index."""
@@ -373,7 +375,9 @@ def check(data: bytes, *, pinned: Iterable[Key] = (), since: str | None = None, 
     document, trusted = _read(data), frozenset(pinned)
     keys = [Key.parse(text) for text in _strings(document["keys"])]
     head = _fully_signed(document["checkpoint"], keys)
-    used, older, proof = {*head.log, *dict(head.witnesses)}, None, list[bytes]()
+    used = {*head.log, *dict(head.witnesses)}
+    older: Checkpoint | None = None
+    proof: list[bytes] = []
     if trusted and not trusted & {*head.log}:
         raise RefusedError("the checkpoint is not signed by a log's key that you gave")
     _witnessed(head, trusted, quorum)

@@ -15,7 +15,7 @@ from audit.models import Change, Entry, Outbox
 from audit.models.entry import LOST
 from audit.selectors import leaves, published
 from audit.services import changes, heads, log, recovery, sealing
-from audit.tree import proofs
+from audit.tree import proofs, verify
 from audit.tree.tiles import TileNodes
 from audit.tree.verify import Checkpoint, RefusedError, verify_consistency
 from claims.models import Lane
@@ -196,7 +196,7 @@ def test_entries_that_were_altered_make_no_tiles(
 
 
 def test_leaves_are_read_as_they_were_written():
-    leaf = leaves.leaf(b"\x01" * 32, b"\x02" * 32)
+    leaf = verify.leaf(b"\x01" * 32, b"\x02" * 32)
 
     assert recovery.commitments(leaf) == ("01" * 32, "02" * 32)
 
