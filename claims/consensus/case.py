@@ -1,7 +1,7 @@
 """Index evidence, so that the order and the duplicates it was handed over with cannot matter."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
@@ -49,14 +49,12 @@ class Case:
     def _check(self, claim: str) -> None:
         if claim not in self.claims:
             raise EvidenceError(f"the claim decided, {claim}, is not in the evidence")
-        for actor in self.actors.values():
-            _one_of(actor.reliability, (*LETTERS, "F", None), f"reliability of actor {actor.id}")
-        for relation in self.relations.values():
-            _one_of(relation.kind, RELATIONS, f"kind of relation {relation.id}")
+        _known("reliability", (*LETTERS, "F", None), "actor", self.actors)
+        _known("kind", RELATIONS, "relation", self.relations)
+        _known("position", POSITIONS, "stance", self.stances)
+        _known("basis", BASES, "stance", self.stances)
+        _known("credibility", (*CREDIBILITIES, None), "stance", self.stances)
         for stance in self.stances.values():
-            _one_of(stance.position, POSITIONS, f"position of stance {stance.id}")
-            _one_of(stance.basis, BASES, f"basis of stance {stance.id}")
-            _one_of(stance.credibility, (*CREDIBILITIES, None), f"credibility of stance {stance.id}")
             if stance.actor not in self.actors:
                 raise EvidenceError(f"actor {stance.actor} of stance {stance.id} is not in the evidence")
 
@@ -72,9 +70,11 @@ def _latest(facts: Iterable[Fact]) -> dict[str, Fact]:
     return {key: latest[key] for key in sorted(latest)}
 
 
-def _one_of(value: object, allowed: tuple[object, ...], what: str) -> None:
-    if value not in allowed:
-        raise EvidenceError(f"{what} is {value!r}, which the rules do not know")
+def _known(field: str, allowed: Container[object], kind: str, facts: Mapping[str, _Revised]) -> None:
+    for fact in facts.values():
+        value = getattr(fact, field)
+        if value not in allowed:
+            raise EvidenceError(f"{field} of {kind} {fact.id} is {value!r}, which the rules do not know")
 
 
 def _moment(stance: StanceFact) -> tuple[datetime, int, str]:

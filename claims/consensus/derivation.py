@@ -7,13 +7,12 @@ rebuttals among them too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.consensus.types import StanceFact
 
 
-@dataclass(frozen=True, slots=True)
-class Descent:
+class Descent(NamedTuple):
     """Where a stance comes from."""
 
     own: bool
@@ -24,7 +23,8 @@ class Descent:
 
 def trace(stances: Mapping[str, StanceFact]) -> dict[str, Descent]:
     """Follow every stance to the end of its chain, each link once."""
-    known: dict[str, Descent] = {}
+    # Most derive from nothing, and there may be thousands of them: of these no path is followed.
+    known = {id_: _descend(one, stances, {}) for id_, one in stances.items() if one.derived_from is None}
     for start in stances:
         path: dict[str, int] = {}
         at: str | None = start

@@ -23,16 +23,13 @@ class Finding:
     links: Mapping[str, Link]
     standings: Mapping[str, Standing]
     origins: tuple[Origin, ...]
-    shares: Mapping[str, int]  # what each origin adds to its side, by actor
     tallies: Mapping[Side, Tally]
     ruling: Ruling
 
     def shown(self, side: Side, policy: Policy) -> int:
         """Add up a side as shown: the graded in full, the ungraded up to their cap (cdB)."""
-        ungraded = [o.actor for o in self.origins if o.side == side and not o.graded]
-        return self.tallies[side].whole.weight + min(
-            policy.ungraded_cap, sum(self.shares[actor] for actor in ungraded)
-        )
+        ungraded = shares((o for o in self.origins if o.side == side and not o.graded), policy.bloc_divisor)
+        return self.tallies[side].whole.weight + min(policy.ungraded_cap, sum(ungraded.values()))
 
 
 def find(
@@ -69,7 +66,6 @@ def settle(
         links=found,
         standings=placed,
         origins=ranked,
-        shares=shares(ranked, policy.bloc_divisor),
         tallies={SUPPORT: support, DISPUTE: dispute},
         ruling=rule(support.whole, dispute.whole, sided=bool(placed), policy=policy),
     )

@@ -8,9 +8,10 @@ from claims.consensus.case import Case
 from claims.consensus.derivation import Descent
 from claims.consensus.finding import Finding
 from claims.consensus.lineage import Lineage
+from claims.consensus.origins import shares
 from claims.consensus.policy import Policy
 from claims.consensus.types import Interest, Side, StanceFact
-from claims.consensus.weights import interest_in, weigh
+from claims.consensus.weights import interest_in, reliability, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Ledger:
         self.finding, self.case, self.policy = finding, case, policy
         self.descents, self.lineages = descents, lineages
         self.origins = {origin.actor: origin for origin in finding.origins}
+        self.shares = shares(finding.origins, policy.bloc_divisor)
         self.latest: dict[tuple[str, str], str] = {}
         for claim in finding.links:
             for stance in case.on_claim.get(claim, ()):
@@ -143,29 +145,28 @@ class Ledger:
             bloc=self.lineages[stance.actor].bloc if descent.own else None,
             factors=factors,
             weight=weight,
-            share=self.finding.shares[stance.actor] if adds else 0,
+            share=self.shares[stance.actor] if adds else 0,
             counts=why_not is None,
             why_not=why_not,
         )
 
     def _weight(self, stance: StanceFact, side: Side) -> tuple[int, Factors]:
-        speaker = self.lineages[stance.actor]
+        speaker, policy = self.lineages[stance.actor], self.policy
         interest = interest_in(self.finding.claim, speaker.party, side)
-        weight = weigh(stance, speaker, interest, self.policy)
-        return weight.value, Factors(
+        return weigh(stance, speaker, interest, policy), Factors(
             letter=speaker.letter,
             letter_from=speaker.letter_from,
-            reliability=weight.reliability,
+            reliability=reliability(speaker, interest, policy),
             basis=stance.basis,
-            basis_percent=weight.basis,
+            basis_percent=policy.basis[stance.basis],
             credibility=stance.credibility,
-            credibility_percent=weight.credibility,
+            credibility_percent=policy.credibility[stance.credibility],
             hedged=stance.hedged,
-            hedge_percent=weight.hedge,
+            hedge_percent=policy.hedged if stance.hedged else 100,
             interest=interest,
             party=speaker.party,
             party_from=speaker.party_from,
-            interest_percent=weight.interest,
+            interest_percent=policy.interest[interest],
         )
 
     def _why_not(self, stance: StanceFact, side: Side | None, descent: Descent) -> WhyNot | None:

@@ -6,13 +6,12 @@ ring of `speaks_for` and `part_of` ends where it closes, and its members are one
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.consensus.types import ActorFact
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """What one actor is by itself or by those it speaks for and is part of."""
 
     letter: str | None
@@ -25,8 +24,13 @@ class Lineage:
 def lineage(actor: str, actors: Mapping[str, ActorFact]) -> Lineage:
     """Gather what an actor is and inherits."""
     line = list(ancestors(actor, actors))
-    letter, letter_from = next(((a.reliability, a.id) for a in line if a.reliability), (None, actor))
-    party, party_from = next(((a.party, a.id) for a in line if a.party), (None, actor))
+    letter, letter_from = None, actor
+    party, party_from = None, actor
+    for one in line:
+        if one.reliability and letter is None:
+            letter, letter_from = one.reliability, one.id
+        if one.party and party is None:
+            party, party_from = one.party, one.id
     # Of whoever speaks for itself alone the line ends where it begins.
     bloc = (
         f"organisation:{_top(actor, actors) if len(line) > 1 else actor}"

@@ -15,7 +15,7 @@ from claims.consensus.types import ClaimFact, Interest, Side
 from claims.consensus.weights import interest_in, is_graded, weigh
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Origin:
     """An actor with at least one own word that counts."""
 
@@ -47,7 +47,7 @@ def origin(
     interest = interest_in(claim, speaker.party, standing.side)
     heaviest, said_here = (-1, False, ""), 0
     for word in standing.words:
-        weight, is_here = weigh(word, speaker, interest, policy).value, word.claim == claim.id
+        weight, is_here = weigh(word, speaker, interest, policy), word.claim == claim.id
         heaviest = max(heaviest, (weight, is_here, word.id))
         said_here += weight if is_here else 0
     return Origin(

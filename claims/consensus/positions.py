@@ -29,7 +29,7 @@ def standings(case: Case, found: Mapping[str, Link], descents: Mapping[str, Desc
     """Place every actor who takes a side, by actor id."""
     said = spoken(case, found, descents)
     placed: dict[str, Standing] = {}
-    for actor in sorted(said):
+    for actor in said:
         standing = stand(said[actor], case, found, descents)
         if standing is not None:
             placed[actor] = standing

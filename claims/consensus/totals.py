@@ -47,31 +47,34 @@ class Tally:
         for origin in self.ranked:
             blocs[origin.bloc].append(origin)
         self.blocs = {bloc: self._effective(members) for bloc, members in blocs.items()}
-        self.weights = {bloc: [origin.weight for origin in members] for bloc, members in self.blocs.items()}
+        self.sums = {bloc: self._sum(members) for bloc, members in self.blocs.items()}
         self.whole = self._whole()
 
     def _effective(self, members: list[Origin]) -> list[Origin]:
         """Keep the members of a bloc that add something once any two others are gone."""
+        if len(members) <= 2:  # as most have, and there may be thousands of them
+            return members
         return [
             origin
             for rank, origin in enumerate(members)
             if rank < 2 or share(origin.weight, rank - 2, self.policy.bloc_divisor)
         ]
 
-    def _bloc(self, weights: list[int]) -> tuple[int, int, int]:
+    def _sum(self, members: list[Origin]) -> tuple[int, int, int]:
         """Give a bloc's total, and whether it counts as an origin and as a strong one."""
-        if not weights:
+        if not members:
             return 0, 0, 0
-        best = weights[0]
-        total = sum(share(weight, rank, self.policy.bloc_divisor) for rank, weight in enumerate(weights))
+        total = best = members[0].weight
+        for rank, origin in enumerate(members[1:], start=1):
+            total += share(origin.weight, rank, self.policy.bloc_divisor)
         return total, int(best >= self.policy.origin), int(best >= self.policy.strong)
 
     def _whole(self) -> Totals:
-        blocs = [self._bloc(weights) for weights in self.weights.values()]
+        sums = self.sums.values()
         return Totals(
-            weight=sum(total for total, _, _ in blocs),
-            origins=sum(counts for _, counts, _ in blocs),
-            strong=sum(strong for _, _, strong in blocs),
+            weight=sum(total for total, _, _ in sums),
+            origins=sum(counts for _, counts, _ in sums),
+            strong=sum(strong for _, _, strong in sums),
             heaviest=_heaviest(self.ranked),
             disinterested=_heaviest(self.disinterested),
             served=self.served,
@@ -83,8 +86,8 @@ class Tally:
         names = {origin.actor for origin in silent}
         weight, counting, strong = self.whole.weight, self.whole.origins, self.whole.strong
         for bloc in {origin.bloc for origin in silent}:
-            before = self._bloc(self.weights[bloc])
-            after = self._bloc([origin.weight for origin in self.blocs[bloc] if origin.actor not in names])
+            before = self.sums[bloc]
+            after = self._sum([origin for origin in self.blocs[bloc] if origin.actor not in names])
             weight += after[0] - before[0]
             counting += after[1] - before[1]
             strong += after[2] - before[2]

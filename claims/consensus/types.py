@@ -1,8 +1,9 @@
 """Name what the rules read: facts about actors, claims, questions, relations and stances.
 
-Plain frozen data. Ids are strings, times are aware datetimes; each fact names the revision it was read
-from. The words allowed in `position`, `basis`, `reliability` and the like are checked when evidence is
-indexed, so that a caller may hand over strings as they come from its records.
+Plain data, never changed once it is made; stances and actors are not frozen, since there may be thousands and
+to make a frozen one takes three times as long. Ids are strings, times are aware datetimes; each fact names the
+revision it was read from. The words allowed in `position`, `basis`, `reliability` and the like are checked
+when evidence is indexed, so that a caller may hand over strings as they come from its records.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ SUPPORT: Side = "support"
 DISPUTE: Side = "dispute"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ActorFact:
     """Who speaks, with the letter, the party and the organisations it was given."""
 
@@ -65,7 +66,7 @@ class RelationFact:
     to_claim: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class StanceFact:
     """An actor's position on a claim, as found in a source."""
 

@@ -4,35 +4,29 @@ Readings. A claim that names whom it is against harms nobody else; one that serv
 interests nobody. E is a letter, so an E is graded, but a conceding E keeps the weight of E.
 """
 
-from typing import NamedTuple
-
 from claims.consensus.lineage import Lineage
 from claims.consensus.policy import Policy
 from claims.consensus.types import SUPPORT, ClaimFact, Interest, Side, StanceFact
 
 
-class Weight(NamedTuple):
-    """A weight with the factors that made it: λ in centidecibans, the others in percent."""
-
-    value: int
-    reliability: int
-    basis: int
-    credibility: int
-    hedge: int
-    interest: int
-
-
-def weigh(stance: StanceFact, speaker: Lineage, interest: Interest, policy: Policy) -> Weight:
+def weigh(stance: StanceFact, speaker: Lineage, interest: Interest, policy: Policy) -> int:
     """Weigh a stance; whole numbers only, so that a replay gives the same bytes anywhere."""
-    reliability = policy.reliability.get(speaker.letter, policy.ungraded)
+    return (
+        reliability(speaker, interest, policy)
+        * policy.basis[stance.basis]
+        * policy.credibility[stance.credibility]
+        * (policy.hedged if stance.hedged else 100)
+        * policy.interest[interest]
+        // 100**4
+    )
+
+
+def reliability(speaker: Lineage, interest: Interest, policy: Policy) -> int:
+    """Give what the letter of a speaker is worth."""
+    worth = policy.reliability.get(speaker.letter, policy.ungraded)
     if interest == "conceding" and speaker.letter in policy.concession_letters:
-        reliability = max(reliability, policy.concession_floor)
-    basis = policy.basis[stance.basis]
-    credibility = policy.credibility[stance.credibility]
-    hedge = policy.hedged if stance.hedged else 100
-    stake = policy.interest[interest]
-    value = reliability * basis * credibility * hedge * stake // 100**4
-    return Weight(value, reliability, basis, credibility, hedge, stake)
+        return max(worth, policy.concession_floor)
+    return worth
 
 
 def is_graded(speaker: Lineage, policy: Policy) -> bool:

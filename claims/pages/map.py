@@ -2,27 +2,27 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from audit.selectors import positions
+from claims.pages import places
 from claims.pages.page import READER, page, reading
-from claims.pages.picture import Picture, Pin, Spot, draw
+from claims.pages.picture import Picture, Spot, draw
+from claims.pages.pictures import pin
+from claims.pages.pictures.svg import join
+from claims.pages.places import Site
 from claims.selectors import mapped
-from claims.selectors.mapped import Answer, Map, Place
-from claims.selectors.marks import MARKS, Mark, mark
+from claims.selectors.marks import MARKS
 from config.http import conditional
 from config.http.renderers import dumps
 from config.http.values import Moment
@@ -36,45 +36,15 @@ SHOWN = 100
 LISTED = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A claim in the table."""
-
-    answer: Answer
-    mark: Mark
-    url: str
-
-    @property
-    def badge(self) -> SafeString:
-        """Return the mark as markup."""
-        return _badge(self.mark)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place with its claims; what is borne out most stands for it in the picture."""
-
-    key: int
-    place: Place
-    rows: tuple[Row, ...]
-    first: Row
-    pin: Pin | None
-
-
-@cache
-def _badge(shown: Mark) -> SafeString:
-    """Render a mark once: a page has a hundred, of ten kinds."""
-    return render_to_string("room/mark.html", {"mark": shown})
-
-
 @reading
 def show(request: HttpRequest) -> HttpResponse:
     """Show the map of a day: of today where none is named."""
     day, question, fault = _asked(request)
     asked = [question] if question else ()
     found = mapped.on(Moment.of_day(day), to=READER, questions=asked, at_most=SHOWN)
-    sites, picture = _sites(found)
-    counts = Counter(row.mark for site in sites for row in site.rows)
+    sites = list(places.sites(found.answers))
+    picture, pins = _picture(sites)
+    counts = Counter(answer.heard.status for answer in found.answers)
     days = sorted({said for answer in found.answers for said in answer.heard.days})
     context = {
         "title": f"The contested map on {date_format(day, 'j F Y')}",
@@ -83,8 +53,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "fault": fault,
         "question": question,
         "sites": sites,
+        "table": join(places.body(site) for site in sites),
         "picture": picture,
-        "counts": [(one, counts[one]) for one in MARKS.values() if counts[one]],
+        "pins": pins,
+        "counts": [(one, counts[name]) for name, one in MARKS.items() if counts[name]],
         "claims": len(found.answers),
         "has_more": found.has_more,
         "shown": SHOWN,
@@ -92,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "said": [(one, _link(one, question)) for one in _nearest(days, day)],
         "slider": _slider(days, day),
         "geojson": f"{reverse('room:map-data')}?{_query(day, question)}",
-        "marks": MARKS.values(),
+        "marks": [(places.badge(one), one.means) for one in MARKS.values()],
     }
     return page(request, "room/map.html", context, status=400 if fault else 200)
 
@@ -106,9 +78,9 @@ def data(request: HttpRequest) -> HttpResponse:
     found = mapped.on(Moment.of_day(day), to=READER, questions=[question] if question else ())
     features = [mapped.feature(answer) for answer in found.answers]
     then = f"?known_at={position.size}" if (position := positions.standing()) else ""
+    here = request.build_absolute_uri("/")
     for told in features:
-        path = _dossier(told["id"])
-        told["properties"]["url"] = request.build_absolute_uri(path + then) if path else ""
+        told["properties"]["url"] = f"{here}claims/{told['id']}{then}"
     body = dumps(
         {
             "type": "FeatureCollection",
@@ -140,21 +112,19 @@ def _asked(request: HttpRequest) -> tuple[date, UUID | None, str]:
     return found or today, asked, fault
 
 
-def _sites(found: Map) -> tuple[list[Site], Picture]:
-    """Return the places with their claims, in the order of the table, and their picture."""
-    grouped = [list(answers) for _, answers in groupby(found.answers, lambda answer: answer.place.id)]
+def _picture(found: Sequence[Site]) -> tuple[Picture, SafeString]:
+    """Return the picture of the places that have a position, and its pins in the order of the table."""
     picture = draw(
-        Spot(key, place.lat, place.lon, place.name)
-        for key, answers in enumerate(grouped, 1)
-        if (place := answers[0].place).lat is not None and place.lon is not None
+        Spot(key, site.place.lat, site.place.lon, site.place.name)
+        for key, site in enumerate(found)
+        if site.place.lat is not None and site.place.lon is not None
     )
     pins = {pin.key: pin for pin in picture.pins}
-    sites = []
-    for key, answers in enumerate(grouped, 1):
-        rows = tuple(Row(answer, mark(answer.heard.status), _dossier(answer.claim)) for answer in answers)
-        first = min(rows, key=lambda row: mapped.rank(row.answer))
-        sites.append(Site(key, answers[0].place, rows, first, pins.get(key)))
-    return sites, picture
+    return picture, join(
+        pin.draw(pins[key], site.mark, unit=picture.unit, url=site.url, told=site.told)
+        for key, site in enumerate(found)
+        if key in pins
+    )
 
 
 def _steps(day: date, question: UUID | None) -> dict[str, tuple[date, str] | None]:
@@ -187,10 +157,3 @@ def _query(day: date, question: UUID | None) -> str:
 
 def _link(day: date, question: UUID | None) -> str:
     return f"{reverse('room:map')}?{_query(day, question)}"
-
-
-def _dossier(claim: UUID) -> str:
-    try:
-        return reverse("room:claim", args=[claim])
-    except NoReverseMatch:
-        return ""

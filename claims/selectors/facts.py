@@ -1,10 +1,8 @@
-"""What the rules read of records, from rows: as they now stand, or stood at a log size.
-
-Ids are UUIDs in a row or texts, the same in all of the rows that are handed over together.
-"""
+"""What the rules read of records, from rows: as they now stand, or stood at a log size."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from claims.consensus import ActorFact, ClaimFact, QuestionFact, RelationFact, StanceFact
 
@@ -54,7 +52,7 @@ def relation(row: Mapping[str, Any]) -> RelationFact:
 
 
 def stance(
-    row: Mapping[str, Any], actors: Mapping[Any, Mapping[str, Any]], gone: Collection[Any]
+    row: Mapping[str, Any], actors: Mapping[UUID, Mapping[str, Any]], gone: Collection[UUID]
 ) -> StanceFact:
     """Return a stance as the rules read it, with `first_index`; `gone` are the sources withdrawn."""
     # What rests on a withdrawn record is withdrawn with it; a claim's own stances keep their base status.
@@ -83,10 +81,10 @@ def stance(
     )
 
 
-def actor(row: Mapping[str, Any], actors: Mapping[Any, Mapping[str, Any]]) -> ActorFact:
+def actor(row: Mapping[str, Any], actors: Mapping[UUID, Mapping[str, Any]]) -> ActorFact:
     """Return an actor as the rules read it; a link to a withdrawn actor leads nowhere."""
 
-    def live(link: Any) -> str | None:
+    def live(link: UUID | None) -> str | None:
         return None if link is None or actors[link]["withdrawn_at"] else str(link)
 
     return ActorFact(

@@ -4,45 +4,46 @@ The same facts that `evidence.at` gives at the newest log size, read off the liv
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from claims.consensus import Evidence, StanceFact
-from claims.models import Claim, RelationKind
-from claims.selectors import facts
+from claims.consensus import ActorFact, ClaimFact, Evidence, QuestionFact, RelationFact, StanceFact
+from claims.models import RelationKind
 
-Row = Mapping[str, Any]
-
+#: Each of these has column for column what the rules read, as `facts` makes it from rows, since there may be thousands:
+#: ids as texts, and times too, of which Django makes an instant ten times as slowly.
+#:
 #: The claims asked for and those that supersede them; what rivals these or is related to them, and by what.
 _NEAR = """
 WITH wide (id) AS (
     SELECT unnest(%(claims)s::uuid[])
     UNION
     SELECT from_claim_id FROM claims_claimrelation
-    WHERE to_claim_id = ANY(%(claims)s) AND kind = 'supersedes' AND withdrawn_at IS NULL
+    WHERE to_claim_id = ANY(%(claims)s::uuid[]) AND kind = 'supersedes' AND withdrawn_at IS NULL
 )
-SELECT w.id::text, NULL, NULL::integer, NULL, NULL, NULL, NULL::timestamptz FROM wide w
+SELECT w.id::text, NULL, NULL::integer, NULL, NULL, NULL FROM wide w
 UNION
-SELECT a.id::text, NULL, NULL, NULL, NULL, NULL, NULL FROM wide w JOIN claims_claim o ON o.id = w.id
+SELECT a.id::text, NULL, NULL, NULL, NULL, NULL FROM wide w JOIN claims_claim o ON o.id = w.id
 JOIN claims_question q ON q.id = o.question_id AND q.exclusive AND q.withdrawn_at IS NULL
 JOIN claims_claim a ON a.question_id = q.id
 UNION
-SELECT unnest(ARRAY[s.from_claim_id, s.to_claim_id])::text, {columns} FROM wide w
-JOIN claims_claimrelation s ON w.id IN (s.from_claim_id, s.to_claim_id) AND s.withdrawn_at IS NULL
+SELECT unnest(ARRAY[r.from_claim_id, r.to_claim_id])::text, r.id::text, r.revision, r.kind, r.from_claim_id::text,
+    r.to_claim_id::text
+FROM wide w JOIN claims_claimrelation r ON w.id IN (r.from_claim_id, r.to_claim_id) AND r.withdrawn_at IS NULL
 """
-#: The stances on claims and, by any chain, what they derive from: column for column a `StanceFact`, as `facts.stance`
-#: makes it from a row, since there may be thousands.
+#: The stances on claims and, by any chain, what they derive from.
 _STANCES = """
 WITH RECURSIVE heard (id) AS (
     SELECT id FROM claims_stance WHERE claim_id = ANY(%(claims)s::uuid[])
     UNION
     SELECT s.derived_from_id FROM heard h JOIN claims_stance s ON s.id = h.id WHERE s.derived_from_id IS NOT NULL
 )
-SELECT s.id::text, s.revision, s.claim_id::text, s.actor_id::text, s.position, s.said_at, coalesce((
+SELECT s.id::text, s.revision, s.claim_id::text, s.actor_id::text, s.position, s.said_at::text, coalesce((
     SELECT min(e.index) FROM audit_entry e WHERE e.object_id = s.id AND e.table_name = 'claims_stance'
 ), 9223372036854775807), s.basis, s.credibility, s.hedged, s.derived_from_id::text, nullif(s.relation, ''),
     w.because <> '', w.because
@@ -55,14 +56,23 @@ CROSS JOIN LATERAL (SELECT CASE
     ELSE ''
 END) w (because)
 """
-#: The speakers and everyone that they speak for or are part of.
+#: The speakers and everyone that they speak for or are part of, and who of them is withdrawn.
 _ACTORS = """
 WITH RECURSIVE up (id) AS (
     SELECT unnest(%(actors)s::uuid[])
     UNION
     SELECT unnest(ARRAY[a.part_of_id, a.speaks_for_id]) FROM up u JOIN actors_actor a ON a.id = u.id
 )
-SELECT {columns} FROM up u JOIN actors_actor s ON s.id = u.id
+SELECT a.id::text, a.revision, a.name, nullif(a.reliability, ''), nullif(a.party, ''), a.part_of_id::text,
+    a.speaks_for_id::text, a.withdrawn_at IS NOT NULL
+FROM up u JOIN actors_actor a ON a.id = u.id
+"""
+#: Claims, each with the revision of the exclusive question that it answers, if it answers one.
+_CLAIMS = """
+SELECT c.id::text, c.revision, c.text, c.question_id::text, c.valid_from::text, c.valid_to::text,
+    nullif(c.favours, ''), c.against, c.withdrawn_at IS NOT NULL, nullif(c.answer, ''), q.revision
+FROM claims_claim c LEFT JOIN claims_question q ON q.id = c.question_id AND q.exclusive AND q.withdrawn_at IS NULL
+WHERE c.id = ANY(%(claims)s::uuid[])
 """
 
 
@@ -109,7 +119,9 @@ class _Pool:
         near, self.relations = self._near(asked)
         self.stances = self._stances(near)
         self.actors = self._actors({stance.actor for stance in self.stances.values()})
-        self.claims = self._claims({*near, *(stance.claim for stance in self.stances.values())})
+        self.claims, self.questions = self._claims(
+            {*near, *(stance.claim for stance in self.stances.values())}
+        )
         self._index()
 
     def around(self, claim: str) -> _Around:
@@ -117,13 +129,13 @@ class _Pool:
         wide = {claim, *self.superseding[claim]}
         relations = {relation for one in wide for relation in self.related[one]}
         near = wide | {
-            self.relations[relation][end]
+            end
             for relation in relations
-            for end in ("from_claim_id", "to_claim_id")
+            for end in (self.relations[relation].from_claim, self.relations[relation].to_claim)
         }
-        asked = {self.claims[one]["question_id"] for one in wide} & set(self.questions)
+        asked = {question for one in wide if (question := self.claims[one].question) in self.questions}
         near |= {answer for question in asked for answer in self.answers[question]}
-        near = {one for one in near if one in wide or not self.claims[one]["withdrawn_at"]}
+        near = {one for one in near if one in wide or not self.claims[one].withdrawn}
         return _Around(frozenset(near), frozenset(relations), frozenset(asked))
 
     def on(self, claim: str, around: _Around) -> Evidence:
@@ -133,34 +145,28 @@ class _Pool:
         told = around.near | {stance.claim for stance in stances}
         return Evidence(
             claim=claim,
-            claims=tuple(self.claim_facts[one] for one in told),
+            claims=tuple(self.claims[one] for one in told),
             questions=tuple(self.questions[question] for question in around.questions),
-            relations=tuple(facts.relation(self.relations[relation]) for relation in around.relations),
+            relations=tuple(self.relations[relation] for relation in around.relations),
             stances=tuple(stances),
-            actors=tuple(self.actor_facts[actor] for actor in actors),
+            actors=tuple(self.actors[actor] for actor in actors),
         )
 
     def _index(self) -> None:
-        self.claim_facts = {one: facts.claim(row) for one, row in self.claims.items()}
-        self.actor_facts = {one: facts.actor(row, self.actors) for one, row in self.actors.items()}
-        self.questions = {
-            row["question_id"]: facts.question({name: row[f"question__{name}"] for name in facts.QUESTION})
-            for row in self.claims.values()
-            if row["question__exclusive"] and row["question__withdrawn_at"] is None
-        }
         self.answers: dict[str, list[str]] = defaultdict(list)
-        for one, row in self.claims.items():
-            self.answers[row["question_id"]].append(one)
+        for claim in self.claims.values():
+            if claim.question in self.questions:
+                self.answers[claim.question].append(claim.id)
         self.on_claim: dict[str, list[str]] = defaultdict(list)
         for stance in self.stances.values():
             self.on_claim[stance.claim].append(stance.id)
         self.related: dict[str, list[str]] = defaultdict(list)
         self.superseding: dict[str, list[str]] = defaultdict(list)
-        for row in self.relations.values():
-            self.related[row["from_claim_id"]].append(row["id"])
-            self.related[row["to_claim_id"]].append(row["id"])
-            if row["kind"] == RelationKind.SUPERSEDES:
-                self.superseding[row["to_claim_id"]].append(row["from_claim_id"])
+        for relation in self.relations.values():
+            self.related[relation.from_claim].append(relation.id)
+            self.related[relation.to_claim].append(relation.id)
+            if relation.kind == RelationKind.SUPERSEDES:
+                self.superseding[relation.to_claim].append(relation.from_claim)
 
     def _chains(self, stances: Iterable[str]) -> list[StanceFact]:
         found: dict[str, StanceFact] = {}
@@ -178,45 +184,59 @@ class _Pool:
             at = ahead.pop()
             if at is not None and at not in found:
                 found.add(at)
-                row = self.actors[at]
-                ahead += [row["part_of_id"], row["speaks_for_id"]]
+                ahead += [self.actors[at].part_of, self.actors[at].speaks_for]
         return found
 
     @staticmethod
-    def _near(asked: Collection[UUID]) -> tuple[set[str], dict[str, Row]]:
-        with connection.cursor() as cursor:
-            cursor.execute(_NEAR.format(columns=_columns(facts.RELATION)), {"claims": list(asked)})
-            rows = cursor.fetchall()
-        related: dict[str, Row] = {
-            row[1]: dict(zip(facts.RELATION, row[1:], strict=True)) for row in rows if row[1]
+    def _near(asked: Collection[UUID]) -> tuple[set[str], dict[str, RelationFact]]:
+        rows = _rows(_NEAR, claims=map(str, asked))
+        return {row[0] for row in rows}, {row[1]: RelationFact(*row[1:]) for row in rows if row[1]}
+
+    @staticmethod
+    def _stances(claims: Iterable[str]) -> dict[str, StanceFact]:
+        return {
+            one: StanceFact(one, revision, claim, actor, position, datetime.fromisoformat(said_at), *rest)
+            for one, revision, claim, actor, position, said_at, *rest in _rows(_STANCES, claims=claims)
         }
-        return {row[0] for row in rows}, related
 
     @staticmethod
-    def _stances(claims: Collection[str]) -> dict[str, StanceFact]:
-        with connection.cursor() as cursor:
-            cursor.execute(_STANCES, {"claims": list(claims)})
-            return {row[0]: StanceFact(*row) for row in cursor.fetchall()}
+    def _actors(actors: Iterable[str]) -> dict[str, ActorFact]:
+        rows = _rows(_ACTORS, actors=actors)
+        gone = {one for one, *_, is_withdrawn in rows if is_withdrawn}
+        return {
+            one: ActorFact(
+                one,
+                revision,
+                name,
+                letter,
+                party,
+                None if part_of in gone else part_of,
+                None if speaks_for in gone else speaks_for,
+            )
+            for one, revision, name, letter, party, part_of, speaks_for, _ in rows
+        }
 
     @staticmethod
-    def _actors(actors: Collection[str]) -> dict[str, Row]:
-        with connection.cursor() as cursor:
-            cursor.execute(_ACTORS.format(columns=_columns(facts.ACTOR)), {"actors": list(actors)})
-            return {row[0]: dict(zip(facts.ACTOR, row, strict=True)) for row in cursor.fetchall()}
-
-    @staticmethod
-    def _claims(claims: Collection[str]) -> dict[str, Row]:
-        asked = (f"question__{name}" for name in facts.QUESTION)
-        rows = Claim.objects.filter(id__in=claims).values(*facts.CLAIM, *asked)
-        return {str(row["id"]): {**row, "question_id": _text(row["question_id"])} for row in rows}
-
-
-def _text(link: UUID | None) -> str | None:
-    return None if link is None else str(link)
+    def _claims(claims: Iterable[str]) -> tuple[dict[str, ClaimFact], dict[str, QuestionFact]]:
+        found, asked = {}, {}
+        for one, revision, text, question, start, end, favours, against, *rest, exclusive in _rows(
+            _CLAIMS, claims=claims
+        ):
+            found[one] = ClaimFact(
+                one, revision, text, question, _instant(start), _instant(end), favours, tuple(against), *rest
+            )
+            if exclusive is not None:
+                asked[question] = QuestionFact(question, exclusive, exclusive=True)
+        return found, asked
 
 
-def _columns(names: Iterable[str]) -> str:
-    """Return columns to select; the rules have ids as texts, so that nothing is to be had of reading them otherwise."""
-    return ", ".join(
-        f's."{name}"::text' if name == "id" or name.endswith("_id") else f's."{name}"' for name in names
-    )
+def _rows(statement: str, **ids: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return what a statement finds of ids, which it takes as one text: a list would have each quoted by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {name: f"{{{','.join(some)}}}" for name, some in ids.items()})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
