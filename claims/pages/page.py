@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit.errors import NotFoundError
@@ -19,6 +21,7 @@ POLICY = (
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 NOBODY = UUID(int=0)
+TEMPLATES = Path(__file__).parents[1] / "templates"
 P = ParamSpec("P")
 
 
@@ -32,6 +35,13 @@ class Reader:
 
 
 READER = Reader()
+
+
+def prepare() -> None:
+    """Read all addresses with their views, and the templates, so that nobody's first page waits for them."""
+    reverse("room:claims")
+    for file in TEMPLATES.rglob("*.html"):
+        get_template(str(file.relative_to(TEMPLATES)))
 
 
 def page(

@@ -117,6 +117,11 @@ def _gathered(heard: dict[date, list[str]], days: Sequence[date]) -> list[list[s
     return batches
 
 
+def forget() -> None:
+    """Keep nothing of what was followed so far, as a process that has just begun."""
+    _kept.forget()
+
+
 class _Kept:
     """The courses that this process followed last; those not asked for longest are forgotten first."""
 
@@ -140,6 +145,11 @@ class _Kept:
             self._courses[key] = found
             if len(self._courses) > KEPT:
                 self._courses.popitem(last=False)
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._courses.clear()
 
 
 _kept = _Kept()

@@ -132,20 +132,14 @@ def _rows(moment: Moment, *, to: Principal, questions: Collection[UUID]) -> Any:
 def _answers(rows: Iterable[dict[str, Any]], heard: Mapping[UUID, Heard]) -> Iterator[Answer]:
     """Yield the answers place by place, the first of each question at a place ahead of its rivals."""
 
-    def order(row: dict[str, Any]) -> tuple[Any, ...]:
-        place, found = _place(row), heard[row["id"]]
-        return (
-            place.name,
-            place.id,
-            str(_question(row) or ""),
-            _RANK[found.status],
-            -found.projected,
-            row["id"],
-        )
+    def order(told: tuple[dict[str, Any], Place, UUID | None]) -> tuple[Any, ...]:
+        row, place, question = told
+        found = heard[row["id"]]
+        return place.name, place.id, str(question or ""), _RANK[found.status], -found.projected, row["id"]
 
     before = None
-    for row in sorted((row for row in rows if row["id"] in heard), key=order):
-        place, question = _place(row), _question(row)
+    told = ((row, _place(row), _question(row)) for row in rows if row["id"] in heard)
+    for row, place, question in sorted(told, key=order):
         spot = (place.id, question or row["id"])
         yield Answer(
             claim=row["id"],
@@ -169,4 +163,4 @@ def _question(row: Mapping[str, Any]) -> UUID | None:
 
 def _place(row: Mapping[str, Any]) -> Place:
     link = "place" if row["place__id"] else "question__place"
-    return Place(*(row[f"{link}__{name}"] for name in _PLACE))
+    return Place(*[row[f"{link}__{name}"] for name in _PLACE])

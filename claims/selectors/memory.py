@@ -1,9 +1,9 @@
 """What a process keeps of what it has read and decided on claims, each under the log size that it holds for."""
 
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from threading import Lock
 from uuid import UUID
@@ -14,6 +14,9 @@ from claims.consensus import Evidence
 KEPT, ANSWERS = 4096, 256
 #: Of so many stances, counted for each claim that they bear on, it is kept what they say: about a kilobyte each.
 STANCES = 20_000
+
+#: So many of the last days on which something was said on a claim are named.
+DAYS = 40
 
 #: A claim and the log size up to which it is decided.
 Key = tuple[UUID, int]
@@ -41,6 +44,14 @@ class Reading:
     def instants(self) -> list[datetime]:
         """Return the instants at which something is heard, in order."""
         return sorted(set(self.since.values()))
+
+    @cached_property
+    def days(self) -> dict[str, tuple[date, ...]]:
+        """Return the last days on which something is said on each claim, in order."""
+        days: dict[str, set[date]] = defaultdict(set)
+        for stance in self.evidence.stances:
+            days[stance.claim].add(stance.said_at.astimezone(UTC).date())
+        return {claim: tuple(sorted(on)[-DAYS:]) for claim, on in days.items()}
 
 
 @dataclass(frozen=True, slots=True)

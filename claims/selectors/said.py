@@ -8,10 +8,9 @@ A stance is heard once it and all that it derives from had been said: a quotatio
 dated by the day alone may be, waits for it.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from audit.attribution import Principal
@@ -20,9 +19,6 @@ from claims.selectors import policies, present
 from claims.selectors.consensus import Owed
 from claims.selectors.memory import Heard, Key, Memory, Reading
 from config.http.values import Moment
-
-#: So many of the last days on which something was said on a claim are named.
-DAYS = 40
 
 _memory = Memory()
 
@@ -118,11 +114,8 @@ def _glanced(reading: Reading, claims: Collection[UUID], until: datetime, rules:
     evidence = reading.evidence
     stances = tuple(stance for stance in evidence.stances if reading.since[stance.id] <= until)
     made = glances(replace(evidence, stances=stances), map(str, claims), rules)
-    days: dict[str, set[date]] = defaultdict(set)
-    for stance in evidence.stances:
-        days[stance.claim].add(stance.said_at.astimezone(UTC).date())
     found = {}
     for claim in claims:
-        one, on = made[str(claim)], tuple(sorted(days[str(claim)])[-DAYS:])
+        one, on = made[str(claim)], reading.days.get(str(claim), ())
         found[claim] = Heard(one.status, one.reason, one.sentence, one.opinion.projected, on)
     return found

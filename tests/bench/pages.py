@@ -8,11 +8,13 @@ on average. Pages are named as in the table.
 import argparse
 import gc
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import django
 
@@ -23,7 +25,7 @@ from django.test import Client
 
 from actors.models import AccountKind, Scope
 from actors.services import accounts, keys
-from claims.selectors import said
+from claims.selectors import courses, said
 from tests.bench import cost
 from tests.bench.cost import Cost
 from tests.bench.filling import BY
@@ -39,7 +41,10 @@ class Page:
     query: Callable[[int], Mapping[str, str]] = lambda _: {}
     door: str = "reader"
     status: int = 200
+    #: Nothing that was read or answered before is kept.
     is_fresh: bool = False
+    #: Measured as the first page of new processes.
+    is_first: bool = False
 
 
 def asking(**query: str) -> Callable[[int], Mapping[str, str]]:
@@ -76,6 +81,10 @@ PAGES = (
     Page("claim of 1,000 stances", "/claims/{claim}"),
     Page("claim, a later part", "/claims/{claim}", asking(ledger="9", stances="9")),
     Page("claim of 5 stances", "/claims/{usual}"),
+    Page("over time, again", "/claims/{claim}/over-time"),
+    Page("over time, nothing kept", "/claims/{claim}/over-time", is_fresh=True),
+    Page("over time, first in a process", "/claims/{claim}/over-time", is_first=True),
+    Page("over time, of 5 stances", "/claims/{usual}/over-time", is_fresh=True),
     Page("claim, one revision", "/claims/{claim}/r7"),
     Page("claim, its revisions", "/claims/{claim}/revisions"),
     Page("claim, two compared", "/claims/{claim}/compare", asking(**{"from": "2", "to": str(REVISIONS)})),
@@ -85,11 +94,13 @@ PAGES = (
     Page("question", "/questions/{question}"),
     Page("map, a day again", "/map", asking(**DAY)),
     Page("map, a new day", "/map", new_day),
-    Page("map, nothing kept", "/map", new_day, is_fresh=True),
+    Page("map, nothing kept", "/map", asking(**DAY), is_fresh=True),
+    Page("map, first in a process", "/map", asking(**DAY), is_first=True),
     Page("map, before it all", "/map", asking(day="2020-01-01")),
     Page("map of a question", "/map", asking(question="{question}", **DAY)),
     Page("map as GeoJSON", "/map.geojson", asking(**DAY)),
     Page("map as GeoJSON, new day", "/map.geojson", new_day),
+    Page("map as GeoJSON, nothing kept", "/map.geojson", asking(**DAY), is_fresh=True),
     Page("no such page", "/nowhere", status=404),
     Page("staff: start page", "/admin/", door="staff"),
     Page("staff: newly disputed", "/admin/queues/disputed/", door="staff"),
@@ -100,6 +111,7 @@ PAGES = (
     Page("staff: change log", "/admin/changes/", door="staff"),
     Page("staff: changes, a field", "/admin/changes/", asking(kind="claim", field="text", operation="update"), "staff"),
     Page("staff: changes, a reason", "/admin/changes/", asking(reason="the 7th time"), "staff"),
+    Page("API: consensus by a day", "/api/v1/claims/{claim}/consensus", asking(said_by=DAY["day"]), "key"),
     Page("API: changes", "/api/v1/changes", door="key"),
     Page("API: changes, a field", "/api/v1/changes", asking(field="text", operation="update"), "key"),
     Page("API: changes, a reason", "/api/v1/changes", asking(reason="the 7th time"), "key"),
@@ -120,12 +132,19 @@ def measured(page: Page, crowd: Crowd, client: Client) -> Cost | str:
     """Measure a page."""
     ids = {name: str(value) for name, value in vars(crowd).items()}
 
+    def asked(number: int) -> tuple[str, dict[str, str]]:
+        query = {name: value.format_map(ids) for name, value in page.query(number).items()}
+        return page.path.format_map(ids), query
+
     def request(number: int) -> object:
         if page.is_fresh:
             said.forget()
-        query = {name: value.format_map(ids) for name, value in page.query(number).items()}
-        return client.get(page.path.format_map(ids), query)
+            courses.forget()
+        return client.get(*asked(number))
 
+    if page.is_first:
+        path, query = asked(0)
+        return cost.of_first(f"{path}?{urlencode(query)}")
     return cost.of(request, status=page.status)
 
 
@@ -161,26 +180,35 @@ def main() -> int:
         gc.freeze()  # what filling has left behind is no part of a process that serves
         for page in chosen:
             found[page.label].append(measured(page, crowd, opened[page.door]))
+        print(f"measured at a load of {os.getloadavg()[1]:.0f}", flush=True)
     show(found, asked.claims)
     return 0
 
 
 def show(found: dict[str, list[Cost | str]], grown: list[int]) -> None:
-    """Print one table, the sizes beside each other, and how much more a page costs at the last than at the first."""
-    width = 36
-    print(f"\nms of CPU: median and worst of {cost.REPEATS} requests, PostgreSQL's mean; queries; kilobytes")
-    print(" " * 30 + "".join(f"{f'{size:,} claims':>{width}}" for size in grown))
-    head = f"{'serving':>8}{'worst':>8}{'pg':>8}{'q':>4}{'kB':>8}"
-    print(f"{'page':30}" + head * len(grown) + f"{'total':>9}{'ratio':>7}")
+    """Print the table that `docs/pages.md` has: the sizes beside each other, and what is told of the last of them.
+
+    The ratio is how much more a page costs altogether at the last size than at the first.
+    """
+    print(
+        f"\nms of CPU: median and worst of {cost.REPEATS} requests, or of {cost.BEGUN} processes; PostgreSQL's mean\n"
+    )
+    heads = [*(f"{size:,}: process + PostgreSQL" for size in grown), "worst", "queries", "kB", "ratio"]
+    print(_line("page", heads, heads))
+    print(_line("---", ["---"] * len(heads), heads))
     for label, costs in found.items():
-        print(f"{label:30}" + "".join(f"{each!s:>{width}}" for each in costs) + _ratio(costs))
+        last = costs[-1]
+        rest = [str(last)] if isinstance(last, str) else [*last.rest, _ratio(costs[0], last)]
+        print(_line(label, [*map(str, costs), *rest], heads))
 
 
-def _ratio(costs: list[Cost | str]) -> str:
-    first, last = costs[0], costs[-1]
-    if isinstance(first, str) or isinstance(last, str):
-        return ""
-    return f"{last.total:9.1f}{last.total / first.total:7.2f}"
+def _line(label: str, cells: list[str], heads: list[str]) -> str:
+    aligned = (cell.rjust(len(head)) for cell, head in zip(cells, heads, strict=False))
+    return f"| {' | '.join([label.ljust(29), *aligned])} |"
+
+
+def _ratio(first: Cost | str, last: Cost) -> str:
+    return "" if isinstance(first, str) else f"{last.total / first.total:.2f}"
 
 
 if __name__ == "__main__":

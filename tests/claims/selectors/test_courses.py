@@ -46,7 +46,7 @@ def test_days_that_are_left_out_are_heard_by_the_next_one(monkeypatch: pytest.Mo
     monkeypatch.setattr(courses, "DAYS", 1)
     monkeypatch.setattr(courses, "LEAST", 2)
     monkeypatch.setattr(courses, "STANCES", 1)
-    courses._kept._courses.clear()  # noqa: SLF001 - another bound is another course
+    courses.forget()  # another bound is another course
 
     cut = courses.of(made["claim"], to=Staff())
 

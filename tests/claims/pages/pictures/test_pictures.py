@@ -7,7 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from claims.pages.pictures import answers, balance, course, provenance, timeline
+from claims.pages.picture import Pin
+from claims.pages.pictures import answers, balance, course, pin, provenance, timeline
+from claims.selectors.marks import mark
 
 START = datetime(2025, 8, 26, 12, tzinfo=UTC)
 THRESHOLDS = {"origin": 100, "strong": 200, "margin": 1000}
@@ -204,6 +206,30 @@ def test_course_of_one_day_on_which_nothing_weighs_is_a_picture_too() -> None:
     assert {height for _, height in corners(root, "support")} == {107.0}
     (stretch,) = found(root, "rect", "flag")
     assert float(stretch.get("width") or 0) == 648
+
+
+def test_pin_leads_to_its_claim_and_its_words_stand_where_there_is_room() -> None:
+    shown = mark("disputed")
+    right, left = (
+        ET.fromstring(  # noqa: S314 - our own picture
+            pin.draw(
+                Pin(1, HOSTILE, 10.0, 20.0, 32.04, is_left), shown, unit=9.14, url="/claims/1", told=HOSTILE
+            )
+        )
+        for is_left in (False, True)
+    )
+    assert right.attrib == {"href": "/claims/1", "aria-label": HOSTILE}
+    (place,) = found(right, "g", "disputed")
+    assert place.attrib == {
+        "font-size": "9.1",
+        "transform": "translate(10.0 32.0)",
+        "class": "place pin disputed",
+    }
+    assert [part.text for part in place.iter("text")] == [shown.sign, HOSTILE, shown.word]
+    assert [part.get("d") for part in found(right, "path", "lead-line")] == ["M10.0 20.0V32.0"]
+    assert [part.get("x") for part in right.iter("text")] == [None, "1.4em", "1.4em"]
+    assert [part.get("x") for part in left.iter("text")] == [None, "-1.4em", "-1.4em"]
+    assert [part.get("text-anchor") for part in left.iter("text")] == ["middle", "end", "end"]
 
 
 @pytest.mark.parametrize(
