@@ -31,14 +31,20 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have grants and past follow every migration, the triggers checked, and told how far seal and fold are."""
+        """Have grants and past follow every migration, the triggers checked, and told how far seal and fold are.
+
+        Erasures are the one kind of record that is the record's own.
+        """
         from audit import checks  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
         from audit.selectors.checks import gauges  # noqa: PLC0415
+        from audit.selectors.erased import KIND  # noqa: PLC0415
+        from audit.selectors.kinds import known  # noqa: PLC0415
 
         health.register_check("unsealed_entries", leaves.unsealed)
         metrics.register_gauge("contested_log_sealed", "Entries under a checkpoint.", published.kept_size)
 
+        known.register([KIND])
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(grant, sender=self)
         for gauge in gauges("fold"):
