@@ -1,5 +1,7 @@
 """Actors as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,8 +12,10 @@ class ActorsConfig(AppConfig):
     verbose_name = "Actors and partners"
 
     def ready(self) -> None:
-        """Have the change log tell of actors and of those who write."""
+        """Have the change log tell of actors and of those who write, and the record check who may erase."""
         from actors.api.kinds import KINDS  # noqa: PLC0415  # models are ready only now
+        from audit import checks  # noqa: PLC0415
         from audit.selectors.kinds import known  # noqa: PLC0415
 
         known.register(KINDS)
+        checks.functions.append(import_module("actors.migrations.0003_may_erase").MAY_ERASE)

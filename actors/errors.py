@@ -23,6 +23,13 @@ class OwnAccountError(RecordError):
     kind = "conflict"
 
 
+class NotConfirmedError(RecordError):
+    """Whoever asks is not who they say, or is not of staff any more."""
+
+    code = "not_confirmed"
+    kind = "forbidden"
+
+
 class ReadOnlyAccountError(RecordError):
     """An auditor changes nothing, and neither does a key of theirs."""
 

@@ -31,10 +31,15 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        """Have writes sealed, grants and past follow migrations, triggers checked; tell how far seal and fold are."""
+        """Have writes sealed, grants and past follow migrations, triggers checked; tell how far seal and fold are.
+
+        Erasures are the one kind of record that is the record's own.
+        """
         from audit import attribution, checks, dispatch  # noqa: F401, PLC0415  # models are ready only now
         from audit.selectors import leaves, published  # noqa: PLC0415
         from audit.selectors.checks import contradicting, gauges  # noqa: PLC0415
+        from audit.selectors.erased import KIND  # noqa: PLC0415
+        from audit.selectors.kinds import known  # noqa: PLC0415
 
         attribution.on_written.append(dispatch.wake_sequencer)
         health.register_check("unsealed_entries", leaves.unsealed)
@@ -45,6 +50,7 @@ class AuditConfig(AppConfig):
             "contested_log_contradicting", "Witnesses that know another history of the log.", contradicting
         )
 
+        known.register([KIND])
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(grant, sender=self)
         for gauge in gauges("fold"):

@@ -1,10 +1,11 @@
 """Read the record's guarantees back from the database: what was installed is what still stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections, models
@@ -32,18 +33,24 @@ SELECT s.history_table, c FROM audit_schema s, unnest(s.columns) c WHERE NOT EXI
 )
 """
 _RIGHTS = """
-SELECT t, r FROM unnest(%s::text[]) t,
-    unnest(ARRAY['DELETE', 'TRUNCATE', 'TRIGGER', 'INSERT', 'UPDATE', 'REFERENCES']) r
-WHERE has_table_privilege('public.' || t, r)
-   OR CASE WHEN r IN ('INSERT', 'UPDATE', 'REFERENCES') THEN has_any_column_privilege('public.' || t, r) END
+SELECT t, r FROM unnest(%(tables)s::text[]) t, unnest(%(rights)s::text[]) r
+WHERE has_table_privilege(%(role)s, 'public.' || t, r) OR CASE
+    WHEN r IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') THEN has_any_column_privilege(%(role)s, 'public.' || t, r)
+END
 UNION ALL
 SELECT p.proname, 'EXECUTE' FROM pg_proc p
-WHERE p.pronamespace = 'public'::regnamespace AND p.proname = ANY(%s) AND has_function_privilege(p.oid, 'EXECUTE')
+WHERE p.pronamespace = 'public'::regnamespace AND p.proname = ANY(%(functions)s)
+  AND has_function_privilege(%(role)s, p.oid, 'EXECUTE')
 UNION ALL
-SELECT 'schema public', 'CREATE' WHERE has_schema_privilege('public', 'CREATE')
+SELECT 'schema public', 'CREATE' WHERE has_schema_privilege(%(role)s, 'public', 'CREATE')
 UNION ALL
-SELECT 'database', r FROM unnest(ARRAY['CREATE', 'TEMPORARY']) r WHERE has_database_privilege(current_database(), r)
+SELECT 'database', r FROM unnest(ARRAY['CREATE', 'TEMPORARY']) r
+WHERE has_database_privilege(%(role)s, current_database(), r)
 """
+_BEYOND = ("DELETE", "TRUNCATE", "TRIGGER", "INSERT", "UPDATE", "REFERENCES")
+
+#: SQL of functions that belong to the record and come with the apps above, which add it when they are ready.
+functions: list[str] = []
 
 
 @register(Tags.database)
@@ -119,8 +126,9 @@ def _functions(cursor: CursorWrapper) -> Iterator[CheckMessage]:
 
 def _bodies() -> dict[str, str]:
     """Return the body of each function of the record, by name."""
-    functions = import_module("audit.migrations.0002_functions")
-    shipped = [functions.ATTRIBUTION, functions.META, functions.DRAIN]
+    first = import_module("audit.migrations.0002_functions")
+    erase = import_module("audit.migrations.0007_erasure").ERASE
+    shipped = [first.ATTRIBUTION, first.META, first.DRAIN, erase, *functions]
     for model in record_models():
         shipped += [str(trigger.compile(model).sql) for trigger in model._meta.triggers]  # type: ignore[attr-defined]
     pattern = re.compile(r"FUNCTION (?:public\.)?(\w+)\(.*?\$\$(.*?)\$\$", re.DOTALL)
@@ -151,10 +159,44 @@ def _past(cursor: CursorWrapper) -> Iterator[CheckMessage]:
 
 
 def _rights(cursor: CursorWrapper) -> Iterator[CheckMessage]:
-    """Report what the application may do beyond what it was granted."""
+    """Report what the application may do beyond what it was granted, and the eraser beyond calling its function."""
+    functions = set(_bodies())
     granted = {model._meta.db_table: rights(model).split(", ") for model in record_models()}
-    cursor.execute(_RIGHTS, [list(granted), [name for name in _bodies() if name != "audit_drain"]])
+    app = _held(
+        cursor,
+        settings.APPLICATION_ROLE,
+        tables=granted,
+        rights=_BEYOND,
+        functions=functions - {"audit_drain"},
+    )
+    found = [("application", thing, right) for thing, right in app if right not in granted.get(thing, ())]
+    cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [settings.ERASER_ROLE])
+    if cursor.fetchone()[0]:
+        every = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+        eraser = _held(
+            cursor,
+            settings.ERASER_ROLE,
+            tables=every,
+            rights=("SELECT", *_BEYOND),
+            functions=functions - {"audit_erase"},
+        )
+        found += [("eraser", thing, right) for thing, right in eraser]
     hint = "migrate as the owner, which makes the grants out anew"
-    for thing, right in cursor.fetchall():
-        if right not in granted.get(thing, ()):
-            yield Error(f"{thing}: the application may {right}", hint=hint, id="audit.E004")
+    for whom, thing, right in found:
+        yield Error(f"{thing}: the {whom} may {right}", hint=hint, id="audit.E004")
+
+
+def _held(
+    cursor: CursorWrapper,
+    role: str,
+    *,
+    tables: Iterable[str],
+    rights: Iterable[str],
+    functions: Iterable[str],
+) -> list[tuple[str, str]]:
+    """Return which rights a role has, of those asked for: on tables, functions, the schema and the database."""
+    cursor.execute(
+        _RIGHTS, {"role": role, "tables": [*tables], "rights": [*rights], "functions": [*functions]}
+    )
+    found: list[tuple[str, str]] = cursor.fetchall()
+    return found

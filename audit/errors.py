@@ -100,6 +100,25 @@ class UnknownPositionError(RecordError):
         self.code = code
 
 
+class ErasureRefusedError(RecordError):
+    """An erasure is not what can be carried out, or nobody else has agreed to it."""
+
+    code = "erasure_refused"
+    kind = "conflict"
+
+
+class SamePersonError(ErasureRefusedError):
+    """An erasure takes two people."""
+
+    code = "same_person"
+
+
+class LatestRevisionError(ErasureRefusedError):
+    """A record still says what is to be erased of it."""
+
+    code = "latest_revision"
+
+
 class MixedAttributionError(Exception):
     """One transaction, two writers: a mistake in the program, never in the input."""
 

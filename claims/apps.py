@@ -18,13 +18,14 @@ class ClaimsConfig(AppConfig):
         from claims import dispatch  # noqa: PLC0415
         from claims.api.v1.kinds import KINDS  # noqa: PLC0415
         from claims.selectors import debts  # noqa: PLC0415
-        from claims.selectors.past import VIEWS  # noqa: PLC0415
+        from claims.selectors.past import INSTEAD, VIEWS  # noqa: PLC0415
         from claims.services import replays  # noqa: PLC0415
         from config.http import health, metrics  # noqa: PLC0415
 
         attribution.on_written.append(dispatch.wake_after)
         known.register(KINDS)
         past.derived.update(VIEWS)
+        past.instead.update(INSTEAD)
         health.register_check("oldest_owed_claim", debts.oldest_age)
         metrics.register_gauge("contested_owed_claims", "Claims owed a recompute.", debts.owed_claims)
         metrics.register_gauge("contested_log_size", "Entries in the log.", debts.log_size)

@@ -87,6 +87,10 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _application}
 APPLICATION_ROLE = str(_application["USER"])
 if _owner_url := env.optional("DATABASE_OWNER_URL"):
     DATABASES["owner"] = {**env.database(_owner_url), "TEST": {"MIRROR": "default"}}
+if _eraser_url := env.optional("DATABASE_ERASER_URL"):
+    DATABASES["eraser"] = {**env.database(_eraser_url), "TEST": {"MIRROR": "default"}}
+#: The role that may carry out an erasure, and nothing else.
+ERASER_ROLE = "contested_eraser"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "actors.Account"

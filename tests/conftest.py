@@ -39,6 +39,7 @@ def postgres() -> Postgres:
         owner_url=os.environ["DATABASE_OWNER_URL"],
         app_url=os.environ["DATABASE_URL"],
         superuser_url=os.environ.get("CONTESTED_SUPERUSER_URL", ""),
+        eraser_url=os.environ.get("DATABASE_ERASER_URL", ""),
     )
 
 

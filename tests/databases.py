@@ -23,6 +23,7 @@ class Postgres:
     owner_url: str
     app_url: str
     superuser_url: str
+    eraser_url: str = ""
 
     def database(self, name: str) -> "Database":
         """Name a database of this server."""
@@ -31,6 +32,7 @@ class Postgres:
             owner_url=_on(self.owner_url, name),
             app_url=_on(self.app_url, name),
             superuser_url=self.superuser_url and _on(self.superuser_url, name),
+            eraser_url=self.eraser_url and _on(self.eraser_url, name),
         )
 
 
@@ -42,6 +44,7 @@ class Database:
     owner_url: str
     app_url: str
     superuser_url: str
+    eraser_url: str = ""
 
 
 class Databases:
@@ -108,7 +111,7 @@ def selected(name: str) -> Iterator[None]:
 
 
 def _select(name: str) -> None:
-    for alias in ("default", "owner"):
+    for alias in connections.settings:
         connection = connections[alias]
         connection.close()
         connection.close_pool()

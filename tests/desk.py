@@ -16,6 +16,8 @@ from actors.models import BOOTSTRAP_ID, Account, AccountKind, Actor, ActorKind, 
 from actors.services import accounts, actors, keys, partners
 from actors.services.records import Draft
 from audit.attribution import Principal, entered
+from audit.models import Erasure
+from audit.services import erasing
 from claims.models import (
     Claim,
     ClaimRelation,
@@ -135,7 +137,19 @@ def case(slug: str = "newsroom") -> dict[type[Model], Any]:
     claim = made[Claim]
     # Where workers run, one of them may have it in hand.
     until(lambda: Determination.objects.filter(claim=claim).exists(), within=30)
-    return made | {Policy: Policy.objects.get(), Determination: Determination.objects.filter(claim=claim)[0]}
+    erasure = erasing.propose(
+        kind="claim",
+        object_id=claim.pk,
+        entries=[0],
+        columns=["claims_claim.note"],
+        reason="asked",
+        by=Bootstrap(),
+    )
+    return made | {
+        Policy: Policy.objects.get(),
+        Determination: Determination.objects.filter(claim=claim)[0],
+        Erasure: erasure,
+    }
 
 
 def _recorded(by: Principal) -> dict[type[Model], Any]:

@@ -39,7 +39,11 @@ OF_KIND: dict[str, Callable[[Any], str]] = {
 #: Other pages of the admin, for whoever is logged in.
 OF_DESK: dict[str, Callable[[Records], list[str]]] = {
     "admin/": lambda _: ["/admin/"],
-    r"admin/^(?P<app_label>actors|claims)/$": lambda _: ["/admin/actors/", "/admin/claims/"],
+    r"admin/^(?P<app_label>actors|claims|audit)/$": lambda _: [
+        "/admin/actors/",
+        "/admin/claims/",
+        "/admin/audit/",
+    ],
     "admin/changes/": lambda made: [
         "/admin/changes/",
         f"/admin/changes/?object={made[Claim].pk}",

@@ -8,6 +8,7 @@ from django.db.models import CharField, Field, Model, TextField
 
 from actors.models import Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Scope
 from audit.attribution import MAX_REASON, audited_write, entered
+from audit.models import Erasure
 from claims.models import (
     Claim,
     ClaimRelation,
@@ -56,6 +57,9 @@ OWN = {
     "sha256": "a digest",
     "document": "JSON that the rules read",
     "version": "what the document says",
+    "columns": "names of columns",
+    "contents": "digests",
+    "metas": "digests",
 }
 Made = dict[type[Model], Any]
 
@@ -103,6 +107,9 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
         "kind": RelationKind.SUPERSEDES, "from_claim": other(made), "to_claim": made[Claim],
     },
     Verdict: lambda made: {"claim": made[Claim], "ruling": Ruling.OPEN},
+    Erasure: lambda made: {
+        "object_id": made[Claim].pk, "entries": [0], "columns": ["claims_claim.text"], "proposed_by": made[Account].pk,
+    },
 }  # fmt: skip
 
 
@@ -137,7 +144,7 @@ def recorded(text: str, *, is_named: bool = True) -> Made:
     until(lambda: Determination.objects.filter(claim=made[Claim]).exists(), within=30)
     with entered("admin", "req-hostile"), audited_write(by=System(), reason=reason):
         for kind, record in made.items():
-            name = "label" if kind is ApiKey else "name" if kind is Account else "note"
+            name = {ApiKey: "label", Account: "name", Erasure: "reason"}.get(kind, "note")
             value = getattr(record, name)
             kind.objects.filter(pk=record.pk).update(**{name: f"{value[:-1]}~"})
             record.refresh_from_db()

@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from actors.errors import AccountPartnerError, FixedAccountError, OwnAccountError
+from django.contrib.auth import authenticate
+
+from actors.errors import AccountPartnerError, FixedAccountError, NotConfirmedError, OwnAccountError
 from actors.models import Account, AccountKind, Partner
 from actors.services import access
 from audit.attribution import Principal, audited_write
@@ -63,3 +65,15 @@ def revise(
             raise OwnAccountError("Somebody else has to deactivate your account.", pointer="/is_active")
         access.save(account, changes)
         return account
+
+
+def confirm(*, name: str, password: str) -> Account:
+    """Return the account of somebody of staff who knows its password, and so is there themselves.
+
+    Raises:
+        NotConfirmedError: there is no such account, of staff and active, with this password; which of it is not told.
+    """
+    account = authenticate(username=name, password=password)
+    if not isinstance(account, Account) or account.kind != AccountKind.STAFF:
+        raise NotConfirmedError(f"Nobody active of staff is called {name!r} and has this password.")
+    return account

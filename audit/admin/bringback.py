@@ -18,6 +18,7 @@ from audit.admin.forms import ReasonedForm
 from audit.admin.writing import WritingPages
 from audit.attribution import Principal
 from audit.errors import RecordError
+from audit.selectors import erased
 
 
 class BringBackPages(WritingPages):
@@ -71,7 +72,8 @@ class BringBackPages(WritingPages):
 
     def is_earlier(self, revision: Any, obj: Any) -> bool:
         """Return whether a revision is an earlier one, and what it said can be said again."""
-        return bool(revision.revision < obj.revision and revision.history_type != "-")
+        is_said_no_more = erased.is_erased(self.opts.db_table, revision.history_id)
+        return bool(revision.revision < obj.revision and revision.history_type != "-" and not is_said_no_more)
 
     def bring_back_view(self, request: HttpRequest, object_id: str, history_id: int) -> HttpResponse:
         """Ask for the reason, and have a record say again what a revision said."""

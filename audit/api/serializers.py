@@ -18,7 +18,16 @@ class ChangeOut(serializers.Serializer[object]):
     new = serializers.JSONField()
 
 
-class RevisionOut(AsOfOut):
+class ErasedOut(serializers.Serializer[object]):
+    """What an erasure has taken away."""
+
+    erased = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="JSON pointers of what was erased of this revision: what is told in its place says nothing.",
+    )
+
+
+class RevisionOut(ErasedOut, AsOfOut):
     """One revision of one record."""
 
     n = serializers.IntegerField()
@@ -40,7 +49,7 @@ class AccountName(serializers.Serializer[object]):
     name = serializers.CharField(help_text="The name it has now.")
 
 
-class ChangeRowOut(serializers.Serializer[object]):
+class ChangeRowOut(ErasedOut):
     """One change in the register."""
 
     log_index = serializers.IntegerField(help_text="The entry of the log: the order of the register.")

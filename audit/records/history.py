@@ -61,10 +61,10 @@ class AuditedRecords(HistoricalRecords):  # type: ignore[misc]  # untyped
             return
         history = sender.history.model
         columns = [field.column for field in history.tracked_fields]
-        _attach(
-            sender,
-            recorders(table=sender._meta.db_table, history=history._meta.db_table, columns=sorted(columns)),
+        recording = recorders(
+            table=sender._meta.db_table, history=history._meta.db_table, columns=sorted(columns)
         )
+        _attach(sender, [*getattr(sender._meta, "triggers", []), *recording])
         _attach(history, append_only())
         _tracked.append(sender)
 

@@ -25,6 +25,8 @@ _LOG = {
 
 #: Views of tables that are not tracked and follow from those that are, by table; the apps above add theirs.
 derived: dict[str, str] = {}
+#: Columns that are read otherwise than their revision `h` has them, by table, as SQL; likewise.
+instead: dict[str, dict[str, str]] = {}
 
 
 def sealed(table: str, alias: str) -> str:
@@ -57,7 +59,11 @@ def _records(model: type[models.Model], connection: BaseDatabaseWrapper) -> str:
     history = model.history.model  # type: ignore[attr-defined]
     table, revisions = model._meta.db_table, history._meta.db_table
     known = {field.column for field in history.tracked_fields}
-    kept = [f'h."{column}"' for column in sorted(known)]
+    otherwise = instead.get(table, {})
+    kept = [
+        f'{otherwise[column]} AS "{column}"' if column in otherwise else f'h."{column}"'
+        for column in sorted(known)
+    ]
     made = []
     for field in model._meta.concrete_fields:
         if isinstance(field, models.GeneratedField):

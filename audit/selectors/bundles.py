@@ -7,6 +7,7 @@ from uuid import UUID
 from audit.attribution import Principal
 from audit.errors import LogDamagedError, NotFoundError, NotSealedError, TooLargeError
 from audit.models import Checkpoint as Row
+from audit.models.entry import LOST
 from audit.selectors import published, sealed
 from audit.selectors.kinds import known
 from audit.tree import bundle, proofs
@@ -141,16 +142,16 @@ def _known(note: str) -> tuple[str, set[Key]]:
 
 
 def _entry(each: sealed.Sealed, nodes: TileNodes, head: Checkpoint, to: Principal) -> dict[str, Any]:
-    """Return an entry of a bundle: whole, or its commitments alone where the reader may not see it."""
+    """Return an entry of a bundle: whole, or its commitments alone where it is erased or the reader may not see it."""
     meta: bundle.Part = "hidden"
     content: bundle.Part = "hidden"
-    if each.meta is None or each.content is None:
+    if each.table == LOST:
         meta = content = "erased"
-    elif not each.is_as_sealed:
+    elif each.meta is None or each.content is None or not each.is_as_sealed:
         raise LogDamagedError(f"The revision of entry {each.index} does not say what was sealed.")
     elif each.table not in known.hidden_from(to):
-        meta = bundle.shown(each.meta_salt, each.meta)
-        content = bundle.shown(each.content_salt, each.content)
+        meta = "erased" if each.meta_left else bundle.shown(each.meta_salt, each.meta)
+        content = "erased" if each.content_left else bundle.shown(each.content_salt, each.content)
     return bundle.entry(
         index=each.index,
         meta_hash=each.meta_hash,

@@ -10,9 +10,10 @@ from django.db.models import Model, Q, QuerySet
 
 from audit.attribution import Principal
 from audit.models import Change, Visit
-from audit.selectors import sentences
+from audit.selectors import erased, sentences
 from audit.selectors.kinds import Kind, Names, known, needed
 from audit.selectors.positions import Position, reading_as_of
+from audit.selectors.revisions import pointers
 from audit.selectors.sentences import Part
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -42,7 +43,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One change: its row, what it is a change of, by whom in words, and what differs."""
+    """One change: its row, what it is a change of, by whom in words, what differs, and what is erased of it."""
 
     row: dict[str, Any]
     kind: Kind
@@ -52,6 +53,7 @@ class Told:
     differences: tuple[Difference, ...]
     sentence: tuple[Part, ...]
     names: Names
+    erased: list[str]
 
 
 def matching(wanted: dict[str, Any], *, to: Principal) -> Rows:
@@ -103,7 +105,8 @@ def tell(rows: Sequence[dict[str, Any]]) -> list[Told]:
     revisions = _revisions(rows)
     names = Names()
     names.look_up(_wanted(rows, revisions))
-    return [_tell(row, revisions, names) for row in rows]
+    gone = erased.columns([row["index"] for row in rows])
+    return [_tell(row, revisions, names, gone.get(row["index"], ())) for row in rows]
 
 
 def visit_of(principal: Principal) -> Visit | None:
@@ -151,7 +154,12 @@ def _wanted(
     return wanted
 
 
-def _tell(row: dict[str, Any], revisions: dict[tuple[str, int], dict[str, Any]], names: Names) -> Told:
+def _tell(
+    row: dict[str, Any],
+    revisions: dict[tuple[str, int], dict[str, Any]],
+    names: Names,
+    gone: Iterable[str],
+) -> Told:
     kind = known.of_table(row["table_name"])
     revision = revisions.get((kind.table, row["history_id"]))
     former = revisions.get((kind.table, row["former"]))
@@ -179,6 +187,7 @@ def _tell(row: dict[str, Any], revisions: dict[tuple[str, int], dict[str, Any]],
             ],
         ),
         names=names,
+        erased=pointers(gone, kind.told),
     )
 
 

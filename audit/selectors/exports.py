@@ -43,6 +43,7 @@ def change(told: Told, base: str) -> dict[str, Any]:
         "revision": row["revision"],
         "sentence": sentences.text(told.sentence),
         "changes": [{"path": f"/{each.name}", "old": each.old, "new": each.new} for each in told.differences],
+        "erased": told.erased,
     }
 
 

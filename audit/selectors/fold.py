@@ -67,10 +67,11 @@ class Difference:
 
 @dataclass
 class Folded:
-    """What was compared, what was found, and of each sort the first; how many entries a restore has lost."""
+    """What was compared, what was found, and of each sort the first; how many entries are lost or erased."""
 
     size: int
     lost: int
+    erased: int
     entries: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     found: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -126,7 +127,9 @@ def run(tell: Tell = lambda *_: None) -> Folded:
             (size,) = cursor.fetchone()
             cursor.execute(statements.LEFT_ALONE)
             (lost,) = cursor.fetchone()
-        folded = Folded(size, lost)
+            cursor.execute(statements.ERASED)
+            (erased,) = cursor.fetchone()
+        folded = Folded(size, lost, erased)
         for difference in _differences(folded, tell):
             folded.add(difference)
     return folded

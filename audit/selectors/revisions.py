@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from audit.models import Entry
+from audit.models import REASON, Entry
+from audit.selectors import erased
 
 #: What every revision says of itself, by the names it is given back under.
 ABOUT = {
@@ -51,7 +52,18 @@ def told(
     `names` maps columns to the names they are given back under; `earlier` holds the rows before the given ones.
     """
     before = {row["revision"]: row for row in (*earlier, *rows) if row["history_type"] != "-"}
-    return [_tell(row, before.get(row["revision"] - 1), names) for row in rows]
+    gone = erased.columns([row["log_index"] for row in rows])
+    return [
+        _tell(row, before.get(row["revision"] - 1), names)
+        | {"erased": pointers(gone.get(row["log_index"], ()), names)}
+        for row in rows
+    ]
+
+
+def pointers(gone: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Return which fields of a revision are erased, as they are told, the reason among them."""
+    told = {**names, REASON: "reason"}
+    return sorted(f"/{told[column]}" for column in gone if column in told)
 
 
 def _tell(row: dict[str, Any], former: dict[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from audit.models import Entry, Schema
 from audit.selectors.commitments import META, TEXT
+from audit.selectors.erased import LEFT
 from audit.tree.verify import canonical
 
 Values = dict[str, str | None]
@@ -18,7 +19,10 @@ Values = dict[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An entry, and what its revision says now; None where the revision is gone."""
+    """An entry, and what its revision says now; None where the revision is gone.
+
+    `meta_left` and `content_left` are what these come to where an erasure has taken something from them.
+    """
 
     index: int
     table: str
@@ -29,15 +33,18 @@ class Sealed:
     content_hash: bytes
     meta: Values | None
     content: Values | None
+    meta_left: bytes | None = None
+    content_left: bytes | None = None
 
     @property
     def is_as_sealed(self) -> bool:
-        """Whether the revision still says what was committed to."""
+        """Whether the revision still says what was committed to, or what an erasure has left of that."""
         return (
             self.meta is not None
             and self.content is not None
-            and sha256(self.meta_salt + canonical(self.meta)).digest() == self.meta_hash
-            and sha256(self.content_salt + canonical(self.content)).digest() == self.content_hash
+            and sha256(self.meta_salt + canonical(self.meta)).digest() == (self.meta_left or self.meta_hash)
+            and sha256(self.content_salt + canonical(self.content)).digest()
+            == (self.content_left or self.content_hash)
         )
 
 
@@ -73,15 +80,17 @@ def _statement(schema: Schema | None) -> str:
     meta = ", ".join(f"({source})::text" for source in META.values())
     content = ", ".join(f'h."{column}"::text' for column in schema.columns)
     return (
-        f"SELECT {entry}, h.history_id, ARRAY[{meta}], ARRAY[{content}] FROM audit_entry e"
-        f' LEFT JOIN "{schema.history_table}" h USING (history_id) WHERE e.index = ANY(%s) AND e.schema = %s'
+        f"SELECT {entry}, h.history_id, ARRAY[{meta}], ARRAY[{content}], x.meta, x.content FROM audit_entry e"
+        f' LEFT JOIN "{schema.history_table}" h USING (history_id) LEFT JOIN ({LEFT}) x USING (index)'
+        " WHERE e.index = ANY(%s) AND e.schema = %s"
     )
 
 
 def _sealed(row: tuple[Any, ...], schema: Schema | None) -> Sealed:
     index, table, record, history = *row[:3], row[7]
     salt, content_salt, hashed, content_hash = map(bytes, row[3:7])
-    meta = content = None
-    if schema is not None and history is not None:
-        meta, content = dict(zip(META, row[8], strict=True)), dict(zip(schema.columns, row[9], strict=True))
-    return Sealed(index, table, record, salt, content_salt, hashed, content_hash, meta, content)
+    if schema is None or history is None:
+        return Sealed(index, table, record, salt, content_salt, hashed, content_hash, None, None)
+    meta, content = dict(zip(META, row[8], strict=True)), dict(zip(schema.columns, row[9], strict=True))
+    left = (None if each is None else bytes(each) for each in row[10:])
+    return Sealed(index, table, record, salt, content_salt, hashed, content_hash, meta, content, *left)

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - names of our own
 from audit.models.entry import LOST
+from audit.selectors.erased import LEFT
 
 #: Every statement reads whole tables, or a stretch of the log by its index; a plan made for a few rows, from figures
 #: older than a bulk write, could take hours over either.
@@ -17,19 +18,28 @@ UNKNOWN = (
 )
 #: What a restore has left of entries is no difference, and not passed over in silence either.
 LEFT_ALONE = f"SELECT count(*) FROM audit_entry WHERE table_name = '{LOST}' AND schema = ''"
+#: Nor is what an erasure took away; what it left is held against what it sealed.
+ERASED = f"SELECT count(*) FROM ({LEFT}) x"
+_LEFT = f"EXISTS (SELECT FROM ({LEFT}) x WHERE x.index = e.index AND x.{{part}} = {{computed}})"
 #: A stretch of entries under one schema that are not what they should be, with what is wrong.
-BROKEN = """
+BROKEN = (
+    """
 SELECT b.index, b.object_id, b.history_id, b.faults FROM (
     SELECT e.index, e.object_id, e.history_id,
         CASE WHEN h.history_id IS NULL THEN ARRAY['unfounded'] ELSE array_remove(ARRAY[
         CASE WHEN h.id <> e.object_id THEN 'astray' END,
-        CASE WHEN e.meta_hash IS DISTINCT FROM {meta} THEN 'meta' END,
-        CASE WHEN e.content_hash IS DISTINCT FROM {content} THEN 'content' END
+        CASE WHEN e.meta_hash IS DISTINCT FROM {meta} THEN CASE WHEN NOT """
+    + _LEFT.format(part="meta", computed="{meta}")
+    + """ THEN 'meta' END END,
+        CASE WHEN e.content_hash IS DISTINCT FROM {content} THEN CASE WHEN NOT """
+    + _LEFT.format(part="content", computed="{content}")
+    + """ THEN 'content' END END
     ], NULL) END AS faults
     FROM audit_entry e LEFT JOIN {history} h ON h.history_id = e.history_id
     WHERE e.index >= %s AND e.index < %s AND e.schema = %s AND e.table_name = %s
 ) b WHERE b.faults <> '{{}}' ORDER BY b.index
 """
+)
 #: What the log tells of a kind, in its order: the entries, then what waits for one.
 TOLD = """
 WITH told AS (

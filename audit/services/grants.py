@@ -7,8 +7,9 @@ from django.db import connections, models
 from audit.models import Check, Checkpoint, Entry, Outbox, Schema
 from audit.records import tracked_models
 
-#: Functions of the record that the application calls.
+#: Functions of the record that the application calls, and the one that the eraser does.
 FUNCTIONS = ("public.audit_drain()",)
+ERASE = "public.audit_erase(uuid)"
 
 
 def rights(model: type[models.Model]) -> str:
@@ -30,10 +31,14 @@ def apply(*, using: str) -> None:
 
     Revokes first: what a table was before it became tracked does not linger.
     """
-    role = settings.APPLICATION_ROLE
+    role, eraser = settings.APPLICATION_ROLE, settings.ERASER_ROLE
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_user = %s, to_regclass('public.audit_entry') IS NULL", [role])
-        own, unmigrated = cursor.fetchone()
+        cursor.execute(
+            "SELECT current_user IN (%s, %s), to_regclass('public.audit_entry') IS NULL,"
+            " to_regrole(%s) IS NOT NULL AND to_regprocedure(%s) IS NOT NULL",
+            [role, eraser, eraser, ERASE],
+        )
+        own, unmigrated, can_erase = cursor.fetchone()
         if own or unmigrated:
             return
         quote = connections[using].ops.quote_name
@@ -54,4 +59,9 @@ def apply(*, using: str) -> None:
             ]
         statements.append(f"GRANT SELECT ON django_migrations TO {quote(role)}")
         statements += [f"GRANT EXECUTE ON FUNCTION {name} TO {quote(role)}" for name in FUNCTIONS]
+        if can_erase:
+            statements += [
+                f"GRANT USAGE ON SCHEMA public TO {quote(eraser)}",
+                f"GRANT EXECUTE ON FUNCTION {ERASE} TO {quote(eraser)}",
+            ]
         cursor.execute("; ".join(statements))

@@ -5,6 +5,7 @@ from django.contrib import admin
 from claims.admin import (
     claims,
     determinations,
+    erasures,
     places,
     policies,
     questions,
@@ -18,6 +19,7 @@ from claims.admin import (
 __all__ = [
     "claims",
     "determinations",
+    "erasures",
     "places",
     "policies",
     "questions",

@@ -1,5 +1,7 @@
 """What the consensus of claims was at a log size: the view that stands for the table of the current ones.
 
+A determination of which the words were erased is read as it was decided once more without them: its last revision.
+
 *Consensus at M* is the last determination with an entry below M. Up to where a claim had been decided again without
 another outcome is not on record, so `log_size` is that of the determination.
 """
@@ -25,5 +27,12 @@ FROM public.claims_claim c CROSS JOIN LATERAL (
 ) d
 """  # noqa: S608 - tables of our own
 
+_REDONE = f"""
+CASE WHEN h.body = 'erased' THEN (
+    SELECT r.body FROM {_HISTORY} r WHERE r.id = h.id ORDER BY r.history_id DESC LIMIT 1
+) ELSE h.body END
+"""  # noqa: S608 - likewise
+
 #: By the table that each stands for.
 VIEWS = {"claims_consensus": _CONSENSUS}
+INSTEAD = {"claims_determination": {"body": _REDONE}}

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from actors.models import Actor
 from audit.models import Entry
+from audit.selectors.erased import LEFT
 from audit.selectors.lives import Lives
 from claims.consensus import ConsensusError, Decision, decide
 from claims.models import Claim, ClaimRelation, Determination, Policy, Question, RelationKind, Source, Stance
@@ -45,6 +46,8 @@ _WANTED = (
     f"e.table_name = '{Determination._meta.db_table}' AND h.history_type <> '-'"
     " AND e.index >= %(since)s AND e.index < %(size)s"
     " AND (%(claim)s::uuid IS NULL OR h.claim_id = %(claim)s)"
+    # What an erasure took was decided once more without it, and that is compared.
+    f" AND NOT EXISTS (SELECT FROM ({LEFT}) x WHERE x.index = e.index AND x.content IS NOT NULL)"
 )
 _COUNT = (
     f"SELECT count(*) FROM audit_entry e JOIN {_HISTORY} h ON h.history_id = e.history_id WHERE {_WANTED}"
@@ -102,11 +105,11 @@ def run(*, since: int, size: int, claim_id: UUID | None, tell: Tell) -> Iterator
     In the order of the log, a batch at a time: what is held in memory is what bears on one batch.
     """
     total = count(since=since, size=size, claim_id=claim_id)
-    adopted = _Adopted(size)
+    adopted = Adoptions(size)
     done = 0
     while batch := _batch({"since": since, "size": size, "claim": claim_id, "batch": BATCH}):
         record = Lives(COLUMNS, below=max(each.size for each in batch))
-        _learn(record, {each.claim_id for each in batch})
+        learn(record, {each.claim_id for each in batch})
         for each in batch:
             what = _differs(each, record, adopted)
             if what:
@@ -116,7 +119,7 @@ def run(*, since: int, size: int, claim_id: UUID | None, tell: Tell) -> Iterator
         tell("determinations", done, max(total, done))
 
 
-class _Adopted:
+class Adoptions:
     """The policy in force at each log size, looked up once for each time that the policies changed."""
 
     def __init__(self, size: int) -> None:
@@ -148,7 +151,7 @@ def _batch(asked: dict[str, Any]) -> list[Recorded]:
     return found
 
 
-def _learn(record: Lives, claims: set[UUID]) -> None:
+def learn(record: Lives, claims: set[UUID]) -> None:
     """Have everything read that may bear on the claims at any time, a query for each kind and step.
 
     What is missed here is read later, one by one: it is the evidence that says what is needed.
@@ -197,7 +200,7 @@ def _values(rows: Iterable[dict[str, Any]], column: str) -> set[UUID]:
     return {row[column] for row in rows} - {None}
 
 
-def _differs(recorded: Recorded, record: Lives, adopted: _Adopted) -> str:
+def _differs(recorded: Recorded, record: Lives, adopted: Adoptions) -> str:
     """Return in words where a determination differs from the one made now; nothing where it does not."""
     try:
         policy = adopted.at(recorded.size)

@@ -22,6 +22,8 @@ def manage(*arguments: str) -> list[str]:
     return [*_PYTHON, "django", *arguments]
 
 
+#: What none of the programs gets.
+NOT_SERVED = frozenset({"DATABASE_OWNER_URL", "DATABASE_ERASER_URL"})
 #: How many processes and threads serve, unless the environment says otherwise (docs/adr/0012-granian.md).
 SERVING = {"GRANIAN_WORKERS": "1", "GRANIAN_BLOCKING_THREADS": "4"}
 
@@ -48,8 +50,8 @@ def start(children: Children, folder: Path, *, port: int, env: Mapping[str, str]
     Raises:
         ProcessError: one of them does not come up.
     """
-    # The owner's password is for migrations; what serves the world logs in as the application alone.
-    env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
+    # The owner's password is for migrations, the eraser's for people; what serves the world logs in as the application.
+    env = {name: value for name, value in env.items() if name not in NOT_SERVED}
     # And nobody signs but the sequencer.
     unsigned = {name: value for name, value in env.items() if name != "CONTESTED_LOG_KEY"}
     started = [

@@ -64,8 +64,13 @@ class Postgres:
         """The URL of the application's role."""
         return self.url("contested_app", self.secrets.app)
 
+    @property
+    def eraser_url(self) -> str:
+        """The URL of the role that carries erasures out."""
+        return self.url("contested_eraser", self.secrets.eraser)
+
     def start(self, children: Children) -> Child:
-        """Start the server, on a new cluster where there is none, with both roles and the database.
+        """Start the server, on a new cluster where there is none, with all roles and the database.
 
         Raises:
             ProcessError: it cannot be started here; the message says what to do.
@@ -127,9 +132,10 @@ class Postgres:
     def _create_roles(self) -> None:
         """Create roles and database; a start that was cut short is completed by the next one."""
         with psycopg.connect(self.superuser_url, autocommit=True) as superuser:
-            for name, password in (("owner", self.secrets.owner), ("app", self.secrets.app)):
+            for name in ("owner", "app", "eraser"):
                 superuser.execute(
-                    "SELECT set_config(%s, %s, false)", (f"contested.{name}_password", password)
+                    "SELECT set_config(%s, %s, false)",
+                    (f"contested.{name}_password", getattr(self.secrets, name)),
                 )
             superuser.execute(Path(__file__).with_name("roles.sql").read_text())
             if not self.durable:

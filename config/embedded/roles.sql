@@ -1,6 +1,7 @@
--- The two roles of the register, as a superuser creates them: here for the embedded server, and mounted by
+-- The three roles of the register, as a superuser creates them: here for the embedded server, and mounted by
 -- docker-compose.yml for the container's. Passwords come in as settings of the session, never as text.
--- The owner owns the database and runs migrations; the application logs in as a plain role that owns nothing.
+-- The owner owns the database and runs migrations; the application logs in as a plain role that owns nothing; the
+-- eraser may call one function and read nothing. Run again, it makes what is missing.
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'contested_owner') THEN
@@ -9,6 +10,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'contested_app') THEN
         CREATE ROLE contested_app;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'contested_eraser') THEN
+        CREATE ROLE contested_eraser;
+    END IF;
     EXECUTE format(
         'ALTER ROLE contested_owner LOGIN NOSUPERUSER NOCREATEROLE PASSWORD %L',
         current_setting('contested.owner_password')
@@ -16,6 +20,10 @@ BEGIN
     EXECUTE format(
         'ALTER ROLE contested_app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB PASSWORD %L',
         current_setting('contested.app_password')
+    );
+    EXECUTE format(
+        'ALTER ROLE contested_eraser LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB PASSWORD %L',
+        current_setting('contested.eraser_password')
     );
 END
 $$;

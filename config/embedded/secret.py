@@ -15,11 +15,12 @@ _new = partial(secrets.token_urlsafe, 32)
 
 @dataclass(frozen=True)
 class Secrets:
-    """Passwords of the three database roles and of the broker, the application's own keys, and the log's."""
+    """Passwords of the four database roles and of the broker, the application's own keys, and the log's."""
 
     superuser: str = field(default_factory=_new)
     owner: str = field(default_factory=_new)
     app: str = field(default_factory=_new)
+    eraser: str = field(default_factory=_new)
     broker: str = field(default_factory=_new)
     secret_key: str = field(default_factory=_new)
     key_pepper: str = field(default_factory=_new)

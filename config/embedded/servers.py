@@ -19,10 +19,11 @@ _LONGEST_SOCKET = 100
 
 @dataclass(frozen=True)
 class Servers:
-    """Where the servers are; the superuser's URL only if they are ours."""
+    """Where the servers are; the superuser's URL only if they are ours, the eraser's only if there is one."""
 
     database_url: str
     database_owner_url: str
+    database_eraser_url: str
     redis_url: str
     superuser_url: str = ""
 
@@ -32,6 +33,7 @@ class Servers:
             **base_environment(),
             "DATABASE_URL": self.database_url,
             "DATABASE_OWNER_URL": self.database_owner_url,
+            "DATABASE_ERASER_URL": self.database_eraser_url,
             "REDIS_URL": self.redis_url,
             "CONTESTED_SECRET_KEY": secrets.secret_key,
             "CONTESTED_KEY_PEPPER": secrets.key_pepper,
@@ -60,16 +62,18 @@ def start(children: Children, folder: Path, secrets: Secrets, *, durable: bool =
     database_url, owner_url = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
     if bool(database_url) != bool(owner_url):
         raise ProcessError("DATABASE_URL and DATABASE_OWNER_URL belong together: set both, or neither")
+    eraser_url = os.environ.get("DATABASE_ERASER_URL", "")
     if not database_url:
         postgres = Postgres(folder / "pgdata", socket_folder(folder), secrets, env, durable)
         postgres.start(children)
         database_url, owner_url, superuser_url = postgres.app_url, postgres.owner_url, postgres.superuser_url
+        eraser_url = postgres.eraser_url
     redis_url = os.environ.get("REDIS_URL", "")
     if not redis_url:
         valkey = Valkey(folder / "valkey", free_port(), secrets.broker, env)
         valkey.start(children)
         redis_url = valkey.url
-    return Servers(database_url, owner_url, redis_url, superuser_url)
+    return Servers(database_url, owner_url, eraser_url, redis_url, superuser_url)
 
 
 def socket_folder(folder: Path) -> Path:

@@ -54,7 +54,9 @@ def test_a_change_is_told_with_who_when_why_and_what_differs(newsroom: Caller, a
         "revision": 3,
         "sentence": f"{me['name']} changed name and reliability of actor “Third”.",
         "changes": revision["changes"],
+        "erased": revision["erased"],
     }
+    assert revision["erased"] == []
     assert (first["operation"], first["reason"]) == ("create", "")
     assert {"path": "/name", "old": None, "new": "First"} in first["changes"]
 

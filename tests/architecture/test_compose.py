@@ -44,7 +44,7 @@ def after(words: list[str], option: str) -> str:
 
 
 def test_one_image_is_web_workers_beat_and_migrate():
-    assert set(APPLICATION) == {"web", "worker", "worker-mass", "worker-sealing", "beat", "migrate"}
+    assert set(APPLICATION) == {"web", "worker", "worker-mass", "worker-sealing", "beat", "migrate", "erase"}
 
 
 def test_postgresql_is_of_the_embedded_major_version():
@@ -74,6 +74,13 @@ def test_only_migrate_logs_in_as_the_owner():
     assert all("//contested_app:" in given["DATABASE_URL"] for given in environments.values())
 
 
+def test_only_people_who_erase_log_in_as_the_eraser_and_nothing_starts_it_by_itself():
+    environments = {name: service["environment"] for name, service in APPLICATION.items()}
+    assert {name for name, given in environments.items() if "DATABASE_ERASER_URL" in given} == {"erase"}
+    assert "//contested_eraser:" in environments["erase"]["DATABASE_ERASER_URL"]
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"erase"}
+
+
 def test_only_the_sequencer_has_the_key_of_the_log_asks_witnesses_and_writes_where_it_is_published():
     assert {
         name for name, service in APPLICATION.items() if "CONTESTED_LOG_KEY" in service["environment"]
@@ -96,7 +103,10 @@ def test_no_secret_has_a_default():
 
 
 def test_every_service_that_stays_has_a_health_check_and_nothing_runs_as_root():
-    assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {"migrate"}
+    assert {name for name, service in SERVICES.items() if "healthcheck" not in service} == {
+        "migrate",
+        "erase",
+    }
     assert {service["user"] for service in SERVICES.values()} == {"postgres", "redis", "contested"}
     assert re.search(r"^USER contested$", DOCKERFILE, re.MULTILINE)
 
@@ -136,7 +146,7 @@ def test_the_image_and_dev_install_with_the_same_uv():
     assert pinned.findall(DOCKERFILE) == pinned.findall((ROOT / "dev").read_text())
 
 
-def test_the_entry_point_script_creates_both_roles_and_the_database(tmp_path: Path):
+def test_the_entry_point_script_creates_all_roles_and_the_database(tmp_path: Path):
     """The script of the container is run here against the embedded server of the same major version."""
     secrets = Secrets.load(tmp_path / "secrets.json")
     with Children(tmp_path / "run", tmp_path / "log") as children:
@@ -156,11 +166,13 @@ def test_the_entry_point_script_creates_both_roles_and_the_database(tmp_path: Pa
                 "ROLES": str(ROOT / "config" / "embedded" / "roles.sql"),
                 "OWNER_PASSWORD": "first",
                 "APP_PASSWORD": "second",
+                "ERASER_PASSWORD": "third",
             },
             check=True,
             capture_output=True,
         )
-        for role, password in (("contested_owner", "first"), ("contested_app", "second")):
+        roles = {"contested_owner": "first", "contested_app": "second", "contested_eraser": "third"}
+        for role, password in roles.items():
             with psycopg.connect(server.url(role, password)) as connection:
                 found = connection.execute(
                     "SELECT current_user, datdba::regrole::text FROM pg_database WHERE datname = 'contested'"

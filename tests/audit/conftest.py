@@ -1,13 +1,19 @@
 """A register to write to and commit, and the figures that the tests of the record come to."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
-from pytest_django import DjangoDbBlocker
+from django.conf import settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from audit.services import grants
+from claims.services import determinations
+from tests.audit.erasures import HASHERS, Story, telling
 from tests.audit.samples import World
 from tests.databases import Database, Databases, selected
 
@@ -65,3 +71,47 @@ def superuser(own_db: Database) -> Iterator[psycopg.Connection]:
         pytest.skip("the superuser of the server that the environment names is not ours to be")
     with psycopg.connect(own_db.superuser_url, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Hash passwords in no time, have no claim rest, and serve no static files."""
+    settings.PASSWORD_HASHERS = HASHERS
+    settings.STATIC_ROOT = str(tmp_path)
+    for rest in ("REST", "REST_PER_BYTE"):
+        monkeypatch.setattr(determinations, rest, timedelta())
+
+
+@pytest.fixture(scope="session")
+def told(
+    databases: Databases, django_db_blocker: DjangoDbBlocker, static_root: Path
+) -> Iterator[tuple[Database, Story]]:
+    """Tell the story once, in a database that nobody stays connected to, for others to be copied from."""
+    with telling(databases, django_db_blocker, static_root) as (database, story):
+        pass
+    yield database, story
+    databases.drop(database)
+
+
+@pytest.fixture
+def story_db(
+    told: tuple[Database, Story],
+    databases: Databases,
+    django_db_blocker: DjangoDbBlocker,
+    at_once: None,  # noqa: ARG001 - before anything is asked
+) -> Iterator[Database]:
+    """Lead Django to a copy of the story, with the log that was published of it."""
+    original, _ = told
+    copied = databases.copy(original)
+    logs = Path(settings.LOG_HEAD).parent
+    shutil.copytree(logs / original.name, logs / copied.name)
+    with django_db_blocker.unblock(), selected(copied.name):
+        grants.apply(using="owner")
+        yield copied
+    databases.drop(copied)
+
+
+@pytest.fixture
+def story(told: tuple[Database, Story], story_db: Database) -> Story:  # noqa: ARG001 - led there first
+    """Return what was told."""
+    return told[1]

@@ -9,6 +9,7 @@ from django.db import connection, models
 
 #: The field of each kind that tests change: plain text, not unique.
 CHANGED = {
+    "erasure": "reason",
     "partner": "note",
     "account": "email",
     "actor": "reliability_reason",

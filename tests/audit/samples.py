@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from actors.models import BOOTSTRAP_ID, Account, AccountKind
 from audit.attribution import audited_write, entered
+from audit.models import Erasure
 from audit.records import tracked_models
 from claims.models import Stance
 from tests.databases import Database
@@ -24,6 +25,8 @@ _numbers = count(1)
 
 def _array(number: int, f: ArrayField) -> list[Any]:
     choices = f.base_field.choices
+    if isinstance(f.base_field, models.IntegerField):
+        return [number, number + 1]
     return [choices[number % len(choices)][0]] if choices else [f'a "b" {{c}} {number}', "ü\\"]
 
 
@@ -41,6 +44,7 @@ _PLAIN: dict[type[models.Field], Callable[[int, Any], Any]] = {
     models.SmallIntegerField: lambda n, _: 1 + n % 6,
     models.IntegerField: lambda n, _: n,
     models.BinaryField: lambda n, _: bytes([n % 256]),
+    models.UUIDField: lambda n, _: UUID(int=n),
 }
 
 
@@ -106,6 +110,8 @@ class World:
             values["kind"] = AccountKind.SERVICE
         if model is Stance and values["derived_from_id"] is None:
             values["relation"] = ""
+        if model is Erasure:
+            values["carried_out_at"] = None  # which is its function's to say
         return model(**values)
 
     def other(self, row: models.Model, f: models.Field) -> Any:
@@ -115,7 +121,7 @@ class World:
             values = [value for value, _ in f.choices]
             return values[(values.index(former) + 1) % len(values)]
         if isinstance(f, models.DateTimeField):
-            return former - timedelta(seconds=1)
+            return (former or BEGIN) - timedelta(seconds=1)
         return next(v for number in count(next(_numbers)) if (v := self._value(f, number)) != former)
 
     def _value(self, f: models.Field, number: int) -> Any:

@@ -8,7 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
-from audit.models import Schema
+from audit.models import Erasure, Schema
 from audit.records import sql
 from claims.models import Claim
 from tests.audit.recorded import tracked_columns
@@ -86,6 +86,14 @@ WEAKENED = {
         "ALTER FUNCTION audit_drain() RESET search_path",
         "function audit_drain does not run as its owner with a fixed search path",
     ),
+    "replaced word on who may erase": (
+        "CREATE OR REPLACE FUNCTION audit_may_erase(account uuid) RETURNS boolean LANGUAGE sql RETURN true",
+        "function audit_may_erase is not the function that was shipped",
+    ),
+    "guard of erasures that was dropped": (
+        "DROP TRIGGER {carried_out} ON audit_erasure",
+        "audit_erasure: trigger carried_out is missing",
+    ),
     "function gone": (
         "DROP FUNCTION audit_drain()",
         "function audit_drain is missing",
@@ -124,6 +132,18 @@ LOOSENED = {
         "GRANT DELETE ON claims_claim TO PUBLIC",
         "claims_claim: the application may DELETE",
     ),
+    "erasing": (
+        "GRANT EXECUTE ON FUNCTION audit_erase(uuid) TO contested_app",
+        "audit_erase: the application may EXECUTE",
+    ),
+    "records that the eraser may read": (
+        "GRANT SELECT (text) ON claims_claim TO contested_eraser",
+        "claims_claim: the eraser may SELECT",
+    ),
+    "log that the eraser may drain": (
+        "GRANT EXECUTE ON FUNCTION audit_drain() TO contested_eraser",
+        "audit_drain: the eraser may EXECUTE",
+    ),
     "function that it may hang on a table": (
         "GRANT EXECUTE ON FUNCTION {update}() TO PUBLIC",
         "{update}: the application may EXECUTE",
@@ -147,7 +167,11 @@ def test_checks_find_nothing_on_a_register_as_installed(register: World):  # noq
 def test_check_finds(change: str, fault: str, register: World):  # noqa: ARG001
     names = {name: trigger(Claim, f"revise_{name}") for name in ("update", "delete")}
     names |= {name: trigger(Schema, name) for name in ("append_only", "no_truncate")}
-    names |= {"number": trigger(Claim, "number"), "body": sql.number_revision(tracked_columns(Claim))}
+    names |= {
+        "carried_out": trigger(Erasure, "carried_out"),
+        "number": trigger(Claim, "number"),
+        "body": sql.number_revision(tracked_columns(Claim)),
+    }
 
     with transaction.atomic(using="owner"):
         with connections["owner"].cursor() as cursor:
@@ -164,7 +188,10 @@ def test_check_finds_what_the_application_may_do_now(grant: str, fault: str, own
     with connections["owner"].cursor() as cursor:
         cursor.execute(grant.format(**names))
 
-    assert faults("default") == [fault.format(**names)]
+    may = fault.format(**names)
+    # What anybody may the eraser may too.
+    everybody = [may.replace("application", "eraser")] if "PUBLIC" in grant else []
+    assert faults("default") == [may, *everybody]
     # A migration, which puts it right, is not held up by it.
     assert faults("owner") == []
 

@@ -90,10 +90,30 @@ ATTEMPTS |= {
         DENIED,
     ),
     "execute trigger function": (f"SELECT {_UPDATE}()", DENIED),
+    "execute erasing": ("SELECT audit_erase(gen_random_uuid())", DENIED),
+    "execute who may erase": ("SELECT audit_may_erase(gen_random_uuid())", DENIED),
+    "replace who may erase": (
+        "CREATE OR REPLACE FUNCTION audit_may_erase(account uuid) RETURNS boolean LANGUAGE sql RETURN true",
+        DENIED,
+    ),
+    "say that an erasure was carried out": (
+        f"{ATTRIBUTE}; UPDATE audit_erasure SET carried_out_at = now()",
+        "AU006",
+    ),
+    "insert an erasure as carried out": (
+        (
+            f"{ATTRIBUTE}; INSERT INTO audit_erasure SELECT (jsonb_populate_record(e, jsonb_build_object('id',"
+            " gen_random_uuid(), 'carried_out_at', now()))).* FROM audit_erasure e"
+        ),
+        "AU006",
+    ),
     # Roles and settings
     "session_replication_role": ("SET session_replication_role = replica", DENIED),
     "set role": ("SET ROLE contested_owner", DENIED),
     "set session authorization": ("SET SESSION AUTHORIZATION contested_owner", DENIED),
+    "set role of the eraser": ("SET ROLE contested_eraser", DENIED),
+    "set session authorization of the eraser": ("SET SESSION AUTHORIZATION contested_eraser", DENIED),
+    "grant eraser to itself": ("GRANT contested_eraser TO contested_app", DENIED),
     "become superuser": ("ALTER ROLE contested_app SUPERUSER", DENIED),
     "grant owner to itself": ("GRANT contested_owner TO contested_app", DENIED),
     "grant table to itself": ("GRANT ALL ON audit_entry TO contested_app", IGNORED),

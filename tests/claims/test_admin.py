@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Model
 
 from actors.models import AccountKind, Actor
+from audit.models import Erasure
 from claims.models import (
     Claim,
     ClaimRelation,
@@ -173,7 +174,7 @@ def test_auditor_reads_a_date_as_it_was_written(records: dict[type[Model], Any])
     assert "midnight" not in page
 
 
-@pytest.mark.parametrize("kind", [Determination, Policy])
+@pytest.mark.parametrize("kind", [Determination, Erasure, Policy])
 def test_auditor_reads_what_workers_determined_and_by_what(
     records: dict[type[Model], Any], kind: type[Model]
 ) -> None:

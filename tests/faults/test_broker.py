@@ -111,7 +111,7 @@ def test_a_broker_that_accepts_and_never_answers(stack: Stack, writer: Writer):
     """As one web server sees it; the workers have theirs, and find what is owed without being told."""
     with deaf_broker() as url:
         port = free_port()
-        env = {name: value for name, value in stack.env.items() if name != "DATABASE_OWNER_URL"}
+        env = {name: value for name, value in stack.env.items() if name not in application.NOT_SERVED}
         web = stack.children.start("deaf-web", application.web(port), env={**env, "REDIS_URL": url})
         address = f"http://{LOOPBACK}:{port}"
         web.wait_until(lambda: application.answers(f"{address}/healthz"), timeout=60)

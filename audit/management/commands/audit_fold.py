@@ -27,6 +27,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{folded.found[table, kind]} {KINDS[kind]}, the first: {example}")
         if folded.lost:
             self.stdout.write(f"of {folded.lost} entries a restore has left the commitments alone")
+        if folded.erased:
+            self.stdout.write(f"of {folded.erased} entries erasures have left a part")
         self.stdout.write(f"{folded.size} entries, {folded.rows.total()} rows, {folded.differing} differ")
         if folded.differing:
             raise CommandError(f"the first that differs: {folded.told}")

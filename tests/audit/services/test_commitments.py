@@ -97,7 +97,7 @@ def test_schemas_are_named_by_what_they_say(register: World):  # noqa: ARG001
         for schema in Schema.objects.all()
     }
 
-    assert len(found) == 13
+    assert len(found) == 14
     assert all(digest == computed for digest, computed in found.items())
 
 

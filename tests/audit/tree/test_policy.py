@@ -4,12 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.tree.notes import Signer
 from audit.tree.policy import Policy, Quorum
 from audit.tree.verify import COSIGNATURE
 
-A, B, C = (Signer.generate(f"{name}.example/w", algorithm=COSIGNATURE) for name in "abc")
+#: The same keys in every process: tests are named by them.
+A, B, C = (
+    Signer(f"{name}.example/w", COSIGNATURE, Ed25519PrivateKey.from_private_bytes(name.encode() * 32))
+    for name in "abc"
+)
 LOG = Signer.generate("log.example")
 ROOT = Path(__file__).resolve().parents[3]
 

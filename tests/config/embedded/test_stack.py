@@ -48,3 +48,9 @@ def test_the_scenario_posted_again_is_answered_again_and_doubles_nothing(stack: 
 def test_a_refused_key_is_told_with_the_answer(stack: Stack):
     with pytest.raises(SeedError, match="POST actors was answered 401"):
         seed(Newsroom(stack.url, "ctd_0_none"), print)
+
+
+@pytest.mark.parametrize("name", ["web", "interactive", "mass", "sealing", "beat"])
+def test_no_program_that_serves_is_given_the_password_of_another_role(stack: Stack, name: str):
+    assert "DATABASE_URL" in stack.children[name].env
+    assert {*stack.children[name].env} & {"DATABASE_OWNER_URL", "DATABASE_ERASER_URL"} == set()

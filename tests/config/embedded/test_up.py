@@ -26,7 +26,8 @@ CLAIMS = 15
 ENV = {
     name: value
     for name, value in os.environ.items()
-    if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"} and not name.startswith("CONTESTED_")
+    if name not in {"DATABASE_URL", "REDIS_URL", *application.NOT_SERVED}
+    and not name.startswith("CONTESTED_")
 }
 
 
