@@ -1,17 +1,15 @@
 """Erase a text from the record: two people of staff agree, and the role for it carries it out."""
 
-import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
-from getpass import getpass
-from typing import Any, TextIO
+from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from actors.management.confirmation import confirmed
 from actors.models import Account
-from actors.services import accounts
 from audit.errors import RecordError
 from audit.models import Entry, Erasure
 from audit.selectors import erased
@@ -96,12 +94,12 @@ class Command(BaseCommand):
             texts=not asked["reasons_only"],
             reasons=asked["reasons"] or asked["reasons_only"],
             reason=asked["reason"],
-            by=self._confirmed(asked),
+            by=confirmed(asked["by"], asked.get("stdin")),
         )
 
     def _approve(self, **asked: Any) -> Erasure:
         self._tell(erased.get(asked["erasure"]))
-        return erasing.approve(erasure_id=asked["erasure"], by=self._confirmed(asked))
+        return erasing.approve(erasure_id=asked["erasure"], by=confirmed(asked["by"], asked.get("stdin")))
 
     def _carry_out(self, **asked: Any) -> Erasure:
         if ERASER not in connections.settings:
@@ -109,13 +107,6 @@ class Command(BaseCommand):
         count = erasures.carry_out(erasure_id=asked["erasure"], using=ERASER)
         self.stdout.write(AFTERWARDS.format(count) if count else "This was carried out before.")
         return erased.get(asked["erasure"])
-
-    def _confirmed(self, asked: dict[str, Any]) -> Account:
-        """Return who acts, once they have given their password."""
-        stdin: TextIO = asked.get("stdin") or sys.stdin
-        name = asked["by"]
-        password = getpass(f"Password of {name}: ") if stdin.isatty() else stdin.readline().rstrip("\n")
-        return accounts.confirm(name=name, password=password)
 
     def _tell(self, erasure: Erasure) -> None:
         names = dict(

@@ -8,14 +8,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.tree.notes import Signer
 from audit.tree.policy import Policy, Quorum
-from audit.tree.verify import COSIGNATURE
+from audit.tree.verify import COSIGNATURE, SIGNATURE
 
-#: The same keys in every process: tests are named by them.
-A, B, C = (
-    Signer(f"{name}.example/w", COSIGNATURE, Ed25519PrivateKey.from_private_bytes(name.encode() * 32))
-    for name in "abc"
-)
-LOG = Signer.generate("log.example")
+
+def signer(name: str, algorithm: int) -> Signer:
+    """Return a key that is the same in every process, since tests are named by it."""
+    return Signer(name, algorithm, Ed25519PrivateKey.from_private_bytes(name[:1].encode() * 32))
+
+
+A, B, C = (signer(f"{name}.example/w", COSIGNATURE) for name in "abc")
+LOG = signer("log.example", SIGNATURE)
 ROOT = Path(__file__).resolve().parents[3]
 
 
