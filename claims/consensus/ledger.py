@@ -17,7 +17,7 @@ from claims.consensus.weights import interest_in, weigh
 class Factors:
     """What a weight is made of: λ in centidecibans and whence its letter, the other factors in percent."""
 
-    letter: str | None
+    letter: str | None  # or "learned": of the policy's grades for this actor
     letter_from: str  # actor id
     reliability: int
     basis: str
@@ -150,11 +150,12 @@ class Ledger:
 
     def _weight(self, stance: StanceFact, side: Side) -> tuple[int, Factors]:
         speaker = self.lineages[stance.actor]
+        learned = stance.actor in self.policy.actors
         interest = interest_in(self.finding.claim, speaker.party, side)
-        weight = weigh(stance, speaker, interest, self.policy)
+        weight = weigh(stance, speaker, side, interest, self.policy)
         return weight.value, Factors(
-            letter=speaker.letter,
-            letter_from=speaker.letter_from,
+            letter="learned" if learned else speaker.letter,
+            letter_from=stance.actor if learned else speaker.letter_from,
             reliability=weight.reliability,
             basis=stance.basis,
             basis_percent=weight.basis,

@@ -47,7 +47,7 @@ def origin(
     interest = interest_in(claim, speaker.party, standing.side)
     heaviest, said_here = (-1, False, ""), 0
     for word in standing.words:
-        weight, is_here = weigh(word, speaker, interest, policy).value, word.claim == claim.id
+        weight, is_here = weigh(word, speaker, standing.side, interest, policy).value, word.claim == claim.id
         heaviest = max(heaviest, (weight, is_here, word.id))
         said_here += weight if is_here else 0
     return Origin(
@@ -55,7 +55,7 @@ def origin(
         side=standing.side,
         bloc=speaker.bloc,
         party=speaker.party,
-        graded=is_graded(speaker, policy),
+        graded=is_graded(actor, speaker, policy),
         interest=interest,
         word=heaviest[2],
         weight=heaviest[0],

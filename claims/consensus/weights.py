@@ -1,7 +1,9 @@
 """Weigh one word of one speaker, in centidecibans (rule 2).
 
 Readings. A claim that names whom it is against harms nobody else; one that serves nobody and harms nobody
-interests nobody. E is a letter, so an E is graded, but a conceding E keeps the weight of E.
+interests nobody. E is a letter, so an E is graded, but a conceding E keeps the weight of E. Grades learned of an
+actor stand in the place of what its letter is worth, and grade one that has none; they are its own, and nobody
+inherits them. A concession lifts by the letter, so it lifts a learned grade only of who has one.
 """
 
 from typing import NamedTuple
@@ -22,9 +24,11 @@ class Weight(NamedTuple):
     interest: int
 
 
-def weigh(stance: StanceFact, speaker: Lineage, interest: Interest, policy: Policy) -> Weight:
-    """Weigh a stance; whole numbers only, so that a replay gives the same bytes anywhere."""
+def weigh(stance: StanceFact, speaker: Lineage, side: Side, interest: Interest, policy: Policy) -> Weight:
+    """Weigh a stance that counts on a side; whole numbers only, so that a replay gives the same bytes anywhere."""
     reliability = policy.reliability.get(speaker.letter, policy.ungraded)
+    if rates := policy.actors.get(stance.actor):
+        reliability = rates.affirming if side == SUPPORT else rates.denying
     if interest == "conceding" and speaker.letter in policy.concession_letters:
         reliability = max(reliability, policy.concession_floor)
     basis = policy.basis[stance.basis]
@@ -35,9 +39,9 @@ def weigh(stance: StanceFact, speaker: Lineage, interest: Interest, policy: Poli
     return Weight(value, reliability, basis, credibility, hedge, stake)
 
 
-def is_graded(speaker: Lineage, policy: Policy) -> bool:
-    """Tell whether a speaker has a letter that can be weighed: F and none cannot."""
-    return speaker.letter in policy.reliability
+def is_graded(actor: str, speaker: Lineage, policy: Policy) -> bool:
+    """Tell whether a speaker has a letter that can be weighed, as F and none cannot, or learned grades."""
+    return speaker.letter in policy.reliability or actor in policy.actors
 
 
 def interest_in(claim: ClaimFact, party: str | None, side: Side) -> Interest:
