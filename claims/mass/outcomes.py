@@ -65,6 +65,14 @@ def decide(columns: Columns, policy: Policy, *, threads: int = THREADS, block: i
     return Outcomes(_over(base, columns), base, reason, shown, graded, counted)
 
 
+def projected(graded: Whole, policy: Policy) -> Whole:
+    """Project the opinions on graded totals, claim × (support, dispute), in permille (rule 7)."""
+    whole = graded.sum(axis=1) + policy.opinion_prior
+    belief, disbelief = 1000 * graded[:, 0] // whole, 1000 * graded[:, 1] // whole
+    opinions: Whole = belief + (1000 - belief - disbelief) // 2
+    return opinions
+
+
 def rule(sided: Flags, totals: Totals, policy: Policy) -> tuple[Bytes, Bytes]:
     """Decide base statuses and their reasons: the first that matches."""
     here, there = (Totals._make(column[:, side] for column in totals) for side in (0, 1))
