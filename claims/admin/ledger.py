@@ -13,6 +13,7 @@ _LINKS = {
     "question": "taken on another answer to its question",
 }
 _INTERESTS = {"own": "serves itself", "conceding": "against its own interest", "none": ""}
+_GRADES = {None: "no grade", "learned": "grade learned from verdicts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _grade(factors: Mapping[str, Any] | None) -> str:
     if factors is None:
         return ""
     parts = [
-        f"graded {factors['letter']}" if factors["letter"] else "no grade",
+        _GRADES.get(factors["letter"], f"graded {factors['letter']}"),
         factors["basis"] if factors["basis"] != "unknown" else "",
         f"credibility {factors['credibility']}" if factors["credibility"] else "",
         _INTERESTS[factors["interest"]],

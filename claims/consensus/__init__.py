@@ -24,7 +24,7 @@ from claims.consensus.explanation import explain
 from claims.consensus.ledger import Factors, Line, WhyNot
 from claims.consensus.neighbours import Link, links
 from claims.consensus.opinion import Opinion
-from claims.consensus.policy import CPL_1, CPL_1_DOCUMENT, Policy
+from claims.consensus.policy import CPL_1, CPL_1_DOCUMENT, Policy, Rates
 from claims.consensus.types import ActorFact, ClaimFact, Evidence, QuestionFact, RelationFact, StanceFact
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "PolicyError",
     "PolicyName",
     "QuestionFact",
+    "Rates",
     "Recorded",
     "RelationFact",
     "StanceFact",

@@ -18,7 +18,7 @@ from claims.consensus.weights import interest_in, reliability, weigh
 class Factors:
     """What a weight is made of: λ in centidecibans and whence its letter, the other factors in percent."""
 
-    letter: str | None
+    letter: str | None  # or "learned": of the policy's grades for this actor
     letter_from: str  # actor id
     reliability: int
     basis: str
@@ -152,11 +152,12 @@ class Ledger:
 
     def _weight(self, stance: StanceFact, side: Side) -> tuple[int, Factors]:
         speaker, policy = self.lineages[stance.actor], self.policy
+        learned = stance.actor in policy.actors
         interest = interest_in(self.finding.claim, speaker.party, side)
-        return weigh(stance, speaker, interest, policy), Factors(
-            letter=speaker.letter,
-            letter_from=speaker.letter_from,
-            reliability=reliability(speaker, interest, policy),
+        return weigh(stance, speaker, side, interest, policy), Factors(
+            letter="learned" if learned else speaker.letter,
+            letter_from=stance.actor if learned else speaker.letter_from,
+            reliability=reliability(stance.actor, speaker, side, interest, policy),
             basis=stance.basis,
             basis_percent=policy.basis[stance.basis],
             credibility=stance.credibility,

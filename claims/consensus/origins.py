@@ -47,7 +47,7 @@ def origin(
     interest = interest_in(claim, speaker.party, standing.side)
     heaviest, said_here = (-1, False, ""), 0
     for word in standing.words:
-        weight, is_here = weigh(word, speaker, interest, policy), word.claim == claim.id
+        weight, is_here = weigh(word, speaker, standing.side, interest, policy), word.claim == claim.id
         heaviest = max(heaviest, (weight, is_here, word.id))
         said_here += weight if is_here else 0
     # By position: by name it takes half as long again, and there may be thousands.
@@ -56,7 +56,7 @@ def origin(
         standing.side,
         speaker.bloc,
         speaker.party,
-        is_graded(speaker, policy),
+        is_graded(actor, speaker, policy),
         interest,
         heaviest[2],
         heaviest[0],

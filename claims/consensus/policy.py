@@ -1,6 +1,7 @@
 """Hold every number of the rules in one versioned document.
 
-A policy is known by the SHA-256 of its canonical JSON: whoever changes a number makes another policy.
+A policy is known by the SHA-256 of its canonical JSON: whoever changes a number makes another policy. It may name
+actors with grades learned from verdicts; these stand in the place of what a letter is worth.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,14 @@ LETTERS = ("A", "B", "C", "D", "E")
 BASES = ("verified", "observed", "reported", "unknown")
 CREDIBILITIES = (1, 2, 3, 4, 5, 6)
 INTERESTS = ("own", "none", "conceding")
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What the word of one actor is worth by its record, in centidecibans: when it affirms, when it denies."""
+
+    affirming: int
+    denying: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Policy:
     strong_blocs: int
     several_origins: int
     opinion_prior: int
+    actors: dict[str, Rates]
     canonical_json: str
     sha256: str
 
@@ -53,6 +63,10 @@ class Policy:
             raise PolicyError("policy.concession.as must be one of A to E")
         if thresholds["strong"] < thresholds["origin"]:
             raise PolicyError("policy.thresholds.strong must not be under policy.thresholds.origin")
+        actors = {actor: Rates(**rates) for actor, rates in document.get("actors", {}).items()}
+        for actor, rates in actors.items():
+            if max(rates.affirming, rates.denying) > document["reliability"]["A"]:
+                raise PolicyError(f"policy.actors.{actor} must not be over policy.reliability.A")
         return cls(
             version=document["version"],
             reliability=dict(document["reliability"]),
@@ -72,6 +86,7 @@ class Policy:
             strong_blocs=thresholds["strong_blocs"],
             several_origins=thresholds["several_origins"],
             opinion_prior=document["opinion_prior"],
+            actors=actors,
             canonical_json=canonical.text(document),
             sha256=canonical.sha256(document),
         )
@@ -104,6 +119,19 @@ class _Letters:
             raise PolicyError(f"{path} must be made of the letters A to E")
 
 
+class _Named:
+    """Objects of one shape, under names that are not known beforehand; none need be there."""
+
+    def __init__(self, shape: dict[str, Any]) -> None:
+        self.shape = shape
+
+    def check(self, value: object, path: str) -> None:
+        if not isinstance(value, Mapping):
+            raise PolicyError(f"{path} must be an object")
+        for name, inner in value.items():
+            _check(inner, self.shape, f"{path}.{name}")
+
+
 _FACTOR = _Whole(0)
 _SHAPE: dict[str, Any] = {
     "version": _Text(),
@@ -117,7 +145,9 @@ _SHAPE: dict[str, Any] = {
     "bloc_divisor": _Whole(2),
     "thresholds": dict.fromkeys(("origin", "strong", "margin", "strong_blocs", "several_origins"), _Whole(1)),
     "opinion_prior": _Whole(1),
+    "actors": _Named({"affirming": _FACTOR, "denying": _FACTOR}),
 }
+_OPTIONAL = ("actors",)
 
 
 def _check(value: object, shape: Any, path: str) -> None:
@@ -126,12 +156,12 @@ def _check(value: object, shape: Any, path: str) -> None:
         return
     if not isinstance(value, Mapping):
         raise PolicyError(f"{path} must be an object")
-    if missing := [key for key in shape if key not in value]:
+    if missing := [key for key in shape if key not in value and key not in _OPTIONAL]:
         raise PolicyError(f"{path}.{missing[0]} is missing")
     if unknown := [key for key in value if key not in shape]:
         raise PolicyError(f"{path}.{unknown[0]} is not known")
-    for key, inner in shape.items():
-        _check(value[key], inner, f"{path}.{key}")
+    for key, inner in value.items():
+        _check(inner, shape[key], f"{path}.{key}")
 
 
 CPL_1_DOCUMENT: dict[str, Any] = {

@@ -38,8 +38,8 @@ def parser() -> argparse.ArgumentParser:
     manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
     manage.set_defaults(run=lambda asked: foreground.manage(asked.state, asked.arguments))
     commands.add_parser("test", help="run the tests on throw-away servers; takes pytest's arguments")
-    measure = commands.add_parser("bench", help="measure what pages or the tree cost, on throw-away servers")
-    measure.add_argument("what", choices=["pages", "tree", "asof"])
+    measure = commands.add_parser("bench", help="measure what something costs, on throw-away servers")
+    measure.add_argument("what", choices=["pages", "tree", "asof", "mass", "consensus"])
     measure.add_argument(
         "arguments", nargs=argparse.REMAINDER, metavar="…", help="see `./dev bench pages --help`"
     )

@@ -13,6 +13,7 @@ from config.embedded.process import ROOT
 from config.embedded.servers import throwaway
 
 LOCK = ROOT / "requirements.lock"
+CROWD_LOCK = ROOT / "requirements-crowd.lock"
 
 _BIN = Path(sys.executable).parent
 _COMPILE = ("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-emit-index-url")
@@ -36,7 +37,7 @@ def run(names: list[str]) -> int:
     with throwaway() as (_, env), TemporaryDirectory() as folder:
         for name in names or NAMES:
             started = time.monotonic()
-            passed = lock_is_current(Path(folder), env) if name == "lock" else _passes(_COMMANDS[name], env)
+            passed = locks_are_current(Path(folder), env) if name == "lock" else _passes(_COMMANDS[name], env)
             print(f"{'ok  ' if passed else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
             failed += [] if passed else [name]
     print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
@@ -47,17 +48,23 @@ def _passes(command: list[str], env: Mapping[str, str]) -> bool:
     return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own commands
 
 
-def lock_is_current(folder: Path, env: Mapping[str, str]) -> bool:
-    """Return whether the lock is what pyproject.toml compiles to, and names no place to download from."""
-    fresh = folder / LOCK.name
-    shutil.copy(LOCK, fresh)  # a pin stands as long as pyproject.toml allows it
-    if not _passes([str(_BIN / "uv"), *_COMPILE, "--group", "dev", "pyproject.toml", "-o", str(fresh)], env):
+def locks_are_current(folder: Path, env: Mapping[str, str]) -> bool:
+    """Return whether each lock is what pyproject.toml compiles to, and names no place to download from."""
+    locks = {LOCK: ("--group", "dev", "pyproject.toml"), CROWD_LOCK: ("--group", "crowd")}
+    current = [_is_current(lock, what, folder, env) for lock, what in locks.items()]
+    return all(current)
+
+
+def _is_current(lock: Path, what: tuple[str, ...], folder: Path, env: Mapping[str, str]) -> bool:
+    fresh = folder / lock.name
+    shutil.copy(lock, fresh)  # a pin stands as long as pyproject.toml allows it
+    if not _passes([str(_BIN / "uv"), *_COMPILE, *what, "-o", str(fresh)], env):
         return False
-    if _pins(fresh) != _pins(LOCK):
-        print(f"{LOCK.name} is not what pyproject.toml compiles to (CONTRIBUTING.md says how to write it)")
+    if _pins(fresh) != _pins(lock):
+        print(f"{lock.name} is not what pyproject.toml compiles to (CONTRIBUTING.md says how to write it)")
         return False
-    if "://" in LOCK.read_text():
-        print(f"{LOCK.name} names a place to download from")
+    if "://" in lock.read_text():
+        print(f"{lock.name} names a place to download from")
         return False
     return True
 

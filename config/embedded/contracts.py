@@ -7,7 +7,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class PureContract(Contract):
-    """Keep packages pure: each imports itself, the standard library and the libraries named in `also`."""
+    """Keep packages pure: each imports itself, the standard library and the packages named in `also`."""
 
     type_name = "pure"
 
@@ -16,13 +16,13 @@ class PureContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 - the library's
         """Find the imports that lead elsewhere."""
-        allowed = {*sys.stdlib_module_names, *(self.also or [])}  # type: ignore[misc]
+        allowed = tuple(f"{name}." for name in (*sys.stdlib_module_names, *(self.also or [])))  # type: ignore[misc]
         found = [
             f"{importer} imports {imported}"
             for package in self.pure_packages  # type: ignore[attr-defined]
             for importer in sorted(graph.find_descendants(package) | {package})
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
-            if imported.split(".")[0] not in allowed and not f"{imported}.".startswith(f"{package}.")
+            if not f"{imported}.".startswith((*allowed, f"{package}."))
         ]
         return ContractCheck(kept=not found, metadata={"found": found})
 

@@ -25,9 +25,13 @@ class OpinionOut(serializers.Serializer[Any]):
 class FactorsOut(serializers.Serializer[Any]):
     """What the weight of a stance is made of: the letter's worth, and the other factors in percent of it."""
 
-    letter = serializers.CharField(allow_null=True)
+    letter = serializers.CharField(
+        allow_null=True, help_text="A to F, or `learned`: the policy has grades of this actor's own."
+    )
     letter_from = serializers.UUIDField(help_text="The actor whose letter it is.")
-    reliability = serializers.IntegerField(help_text="What the letter is worth, in centidecibans.")
+    reliability = serializers.IntegerField(
+        help_text="What the letter or the learned grade is worth, in centidecibans."
+    )
     basis = serializers.ChoiceField(choices=Basis.choices)
     basis_percent = serializers.IntegerField()
     credibility = serializers.IntegerField(allow_null=True)

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from claims.consensus import CPL_1, CPL_1_DOCUMENT, Policy, PolicyError, decide
+from claims.consensus import CPL_1, CPL_1_DOCUMENT, Policy, PolicyError, Rates, decide
 from tests.claims.consensus.worlds import World, evidence, figures, vectors
 
 #: The identity of cpl-1. Whoever changes a number makes another policy, under another version.
 CPL_1_SHA256 = "bca44313caaaca751a7b4a068e6b3d92769746b318e81e27001a0aaf36e467e3"
+
+LEARNED = {"affirming": 700, "denying": 50}
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:
@@ -44,6 +46,14 @@ def test_every_number_is_read_from_the_document():
     assert policy.sha256 != CPL_1.sha256
 
 
+def test_learned_grades_are_read_and_make_another_policy():
+    policy = Policy.from_document(CPL_1_DOCUMENT | {"actors": {"x": LEARNED}})
+
+    assert policy.actors == {"x": Rates(affirming=700, denying=50)}
+    assert policy.sha256 != CPL_1.sha256
+    assert CPL_1.actors == {}
+
+
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
@@ -67,6 +77,25 @@ def test_every_number_is_read_from_the_document():
         ("concession.as", 3, "policy.concession.as must be a text that is not empty"),
         ("concession.letters", "ABF", "policy.concession.letters must be made of the letters A to E"),
         ("concession.letters", ["A"], "policy.concession.letters must be made of the letters A to E"),
+        ("actors", [], "policy.actors must be an object"),
+        ("actors", {"x": 1}, "policy.actors.x must be an object"),
+        ("actors", {"x": {"affirming": 1}}, "policy.actors.x.denying is missing"),
+        ("actors", {"x": LEARNED | {"n": 1}}, "policy.actors.x.n is not known"),
+        (
+            "actors",
+            {"x": LEARNED, "y": {"affirming": -1, "denying": 0}},
+            "policy.actors.y.affirming must be a whole number of at least 0",
+        ),
+        (
+            "actors",
+            {"x": LEARNED, "y": {"affirming": 0, "denying": 1280}},
+            "policy.actors.y must not be over policy.reliability.A",
+        ),
+        (
+            "actors",
+            {"y": {"affirming": 1280, "denying": 0}},
+            "policy.actors.y must not be over policy.reliability.A",
+        ),
     ],
 )
 def test_document_out_of_shape_is_refused(path: str, value: Any, message: str):
@@ -92,6 +121,8 @@ def test_document_that_is_no_object_is_refused(document: Any):
         ("reliability.E", 0),
         ("thresholds.strong", 100),
         ("concession.letters", "ABCDE"),
+        ("actors", {}),
+        ("actors", {"x": {"affirming": 0, "denying": 1279}}),
     ],
 )
 def test_document_at_the_edge_is_read(path: str, value: Any):

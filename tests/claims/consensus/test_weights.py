@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.consensus import CPL_1, EvidenceError, decide
+from claims.consensus import CPL_1, CPL_1_DOCUMENT, Decision, EvidenceError, Policy, decide
 from tests.claims.consensus.worlds import World
 
 
@@ -110,3 +110,78 @@ def test_stance_with_a_word_unknown_to_the_rules_is_refused(field: str, value: A
 
     with pytest.raises(EvidenceError, match=f"{field} of stance s is {value!r}"):
         decide(world.evidence(), CPL_1)
+
+
+def learned(world: World, **actors: tuple[int, int]) -> Decision:
+    """Decide under cpl-1 with grades learned of some actors: what affirming and denying are worth."""
+    rates = {name: {"affirming": pair[0], "denying": pair[1]} for name, pair in actors.items()}
+    return decide(world.evidence(), Policy.from_document(CPL_1_DOCUMENT | {"actors": rates}))
+
+
+@pytest.mark.parametrize(("position", "expected"), [("supports", 300), ("disputes", 1200)])
+def test_learned_grade_goes_by_the_side(position: str, expected: int):
+    world = World()
+    world.say("s", "x", position)
+    (line,) = learned(world, x=(300, 1200)).ledger
+
+    assert line.weight == expected
+    assert line.factors is not None
+    assert (line.factors.letter, line.factors.letter_from) == ("learned", "x")
+    assert line.factors.reliability == expected
+
+
+def test_learned_grade_on_a_neighbour_goes_by_the_side_of_the_claim_decided():
+    world = World(question="q")
+    world.question("q")
+    world.claim("d", question="q")
+    world.say("s", "x", on="d")
+
+    assert learned(world, x=(300, 1200)).dispute == 1200
+
+
+def test_learned_grade_is_multiplied_like_a_letter():
+    world = World()
+    world.say("s", "x", basis="observed", hedged=True)
+
+    assert learned(world, x=(300, 1200)).support == 187  # 300 x 1.25 x 0.5 = 187.5
+
+
+@pytest.mark.parametrize("letter", ["F", None])
+def test_learned_grade_grades_who_has_no_letter(letter: str | None):
+    world = World()
+    world.actor("x", letter)
+    world.say("s", "x")
+    decision = learned(world, x=(300, 0))
+
+    assert (decision.status, decision.graded_support, decision.support) == ("single_source", 300, 300)
+    assert decision.ledger[0].counts
+
+
+def test_learned_grade_is_not_inherited():
+    world = World()
+    world.actor("army", "C")
+    world.actor("spokesman", speaks_for="army")
+    world.say("s", "spokesman")
+    (line,) = learned(world, army=(1000, 1000)).ledger
+
+    assert line.weight == 269
+    assert line.factors is not None
+    assert (line.factors.letter, line.factors.letter_from) == ("C", "army")
+
+
+@pytest.mark.parametrize(
+    ("letter", "expected"), [("A", 336), ("D", 336), ("E", 125), ("F", 125), (None, 125)]
+)
+def test_conceding_lifts_a_learned_grade_by_the_letter(letter: str | None, expected: int):
+    world = World(favours="p")
+    world.actor("x", letter, party="q")
+    world.say("s", "x")
+
+    assert learned(world, x=(100, 0)).support == expected
+
+
+def test_grades_of_others_change_nothing():
+    world = World()
+    world.say("s", "x")
+
+    assert learned(world, y=(0, 0)).ledger == world.decide().ledger
