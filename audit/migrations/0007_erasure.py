@@ -191,7 +191,10 @@ BEGIN
         set_config('audit.request', '', true), set_config('audit.reason', 'carried out', true),
         set_config('audit.xid', pg_current_xact_id()::text, true);
     UPDATE audit_erasure e SET
-        carried_out_at = clock_timestamp(),
+        -- Which erasure was the last must not hang on a clock that is set back.
+        carried_out_at = greatest(clock_timestamp(), (
+            SELECT max(r.carried_out_at) + interval '1 microsecond' FROM audit_erasure r
+        )),
         contents = ARRAY(SELECT left_of -> n.index::text ->> 'content'
                          FROM unnest(asked.entries) WITH ORDINALITY n (index, place) ORDER BY n.place),
         metas = ARRAY(SELECT left_of -> n.index::text ->> 'meta'

@@ -108,13 +108,17 @@ def carry_out(*, erasure_id: UUID, using: str) -> int:
     model = _kind(erasure.kind).model
     prefix = f"{model._meta.db_table}."
     columns = [name.removeprefix(prefix) for name in erasure.columns if name.startswith(prefix)]
-    redone = list(resting.on(Doomed.of(model, erasure.object_id, entries=erasure.entries, columns=columns)))
-    theirs = Entry.objects.filter(table_name=_DETERMINATIONS, object_id__in=[each.id for each in redone])
-    if theirs.exclude(index__in=erasure.entries).exists():
-        raise ErasureRefusedError("More was decided on it since this was proposed: propose it again.")
+    doomed = Doomed.of(model, erasure.object_id, entries=erasure.entries, columns=columns)
     with audited_write(by=_Approver(erasure.approved_by), reason=f"without what erasure {erasure.id} takes"):
-        for each in redone:
-            Determination.objects.filter(id=each.id).update(body=each.body, inputs_sha256=each.inputs_sha256)
+        decided = []
+        for redone in resting.on(doomed):
+            Determination.objects.filter(id=redone.id).update(
+                body=redone.body, inputs_sha256=redone.inputs_sha256
+            )
+            decided.append(redone.id)
+        theirs = Entry.objects.filter(table_name=_DETERMINATIONS, object_id__in=decided)
+        if theirs.exclude(index__in=erasure.entries).exists():
+            raise ErasureRefusedError("More was decided on it since this was proposed: propose it again.")
     _forget_digests(model, erasure.object_id)
     return erasing.carry_out(erasure_id=erasure_id, using=using)
 
