@@ -17,6 +17,8 @@ from tests.databases import Database, Databases, Postgres, selected
 from tests.desk import Desk, case
 from tests.stack import Stack, running
 
+pytest_plugins = ["tests.figures"]
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

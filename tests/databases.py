@@ -1,6 +1,6 @@
 """Databases for tests: one template, migrated once as the owner, and clones of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -14,6 +14,8 @@ from django.db import connections
 from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
+
+import config.env
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,32 @@ def selected(name: str) -> Iterator[None]:
         _select(before)
 
 
+@contextmanager
+def elsewhere(database: Database, env: Mapping[str, str]) -> Iterator[None]:
+    """Have Django's connections, of every thread, lead to a database of another server and to the log that is told."""
+    led = {"default": database.app_url, "owner": database.owner_url}
+    before = {alias: {**connections.settings[alias]} for alias in led}
+    for alias, url in led.items():
+        found = config.env.database(url)
+        _lead(alias, {**found, "OPTIONS": {**before[alias]["OPTIONS"], **found["OPTIONS"]}})
+    log = settings.STORAGES["log"] | {"OPTIONS": {"location": env["CONTESTED_LOG_FOLDER"]}}
+    try:
+        with override_settings(STORAGES=settings.STORAGES | {"log": log}, LOG_HEAD=env["CONTESTED_LOG_HEAD"]):
+            yield
+    finally:
+        for alias, found in before.items():
+            _lead(alias, found)
+
+
+def _lead(alias: str, to: Mapping[str, object]) -> None:
+    connections[alias].close()
+    connections[alias].close_pool()
+    connections.settings[alias].update(to)
+
+
 def _select(name: str) -> None:
     for alias in connections.settings:
-        connection = connections[alias]
-        connection.close()
-        connection.close_pool()
-        connections.settings[alias]["NAME"] = name
+        _lead(alias, {"NAME": name})
 
 
 def _on(url: str, database: str) -> str:

@@ -140,9 +140,11 @@ def _differences(folded: Folded, tell: Tell) -> Iterator[Difference]:
     for (index,) in _read(statements.GAPS):
         yield Difference("gap", LOG, index=index)
     shapes = _shapes()
-    known = [*(shape.table_name for shape in shapes), LOST], [*(shape.digest for shape in shapes), ""]
-    for table, object_id, index in _read(statements.UNKNOWN, known):
+    tables, digests = [shape.table_name for shape in shapes], [shape.digest for shape in shapes]
+    for table, object_id, index in _read(statements.UNKNOWN, ([*tables, LOST], [*digests, ""])):
         yield Difference("unknown", table, object_id, index)
+    for table, object_id, history_id in _read(statements.STRAY, (tables, digests)):
+        yield Difference("stuck", table, object_id, None, history_id)
     _set(statements.STRETCH)
     for start in range(0, folded.size, BATCH):
         for shape in shapes:

@@ -21,9 +21,9 @@ def fetch(path: str) -> bytes | None:
 
 
 def checkpoint() -> str | None:
-    """Return the published checkpoint, a signed note."""
+    """Return the published checkpoint, a signed note; bytes that are no text make it none that anybody signed."""
     note = fetch(CHECKPOINT)
-    return None if note is None else note.decode()
+    return None if note is None else note.decode(errors="replace")
 
 
 def keys() -> str:
@@ -58,7 +58,7 @@ def unpublished() -> int:
 def kept() -> str | None:
     """Return the last checkpoint that was signed, from the file that is kept apart from database and folder."""
     try:
-        return Path(settings.LOG_HEAD).read_text(encoding="utf-8")
+        return Path(settings.LOG_HEAD).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return None
 

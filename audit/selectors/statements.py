@@ -16,6 +16,11 @@ UNKNOWN = (
     "SELECT table_name, object_id, index FROM audit_entry"
     " WHERE (table_name, schema) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
 )
+#: The drain knows no table by them, and stops.
+STRAY = (
+    "SELECT table_name, object_id, history_id FROM audit_outbox"
+    " WHERE (table_name, schema) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[])) ORDER BY id"
+)
 #: What a restore has left of entries is no difference, and not passed over in silence either.
 LEFT_ALONE = f"SELECT count(*) FROM audit_entry WHERE table_name = '{LOST}' AND schema = ''"
 #: Nor is what an erasure took away; what it left is held against what it sealed.

@@ -39,11 +39,14 @@ def parser() -> argparse.ArgumentParser:
     manage.set_defaults(run=lambda asked: foreground.manage(asked.state, asked.arguments))
     commands.add_parser("test", help="run the tests on throw-away servers; takes pytest's arguments")
     measure = commands.add_parser("bench", help="measure what something costs, on throw-away servers")
-    measure.add_argument("what", choices=["pages", "tree", "asof", "mass", "consensus"])
+    measure.add_argument("what", choices=["pages", "log", "tree", "asof", "mass", "consensus"])
     measure.add_argument(
         "arguments", nargs=argparse.REMAINDER, metavar="…", help="see `./dev bench pages --help`"
     )
     measure.set_defaults(run=lambda asked: foreground.bench(asked.what, asked.arguments))
+    proof = commands.add_parser("prove", help="run all that shows the record, and hold it against its bars")
+    proof.add_argument("--short", action="store_true", help="a quick look, in which less is tried")
+    proof.set_defaults(run=lambda asked: foreground.prove(is_short=asked.short))
     checks = commands.add_parser("check", help=f"check {', '.join(check.NAMES)}")
     checks.add_argument("names", nargs="*", metavar="NAME", help="only these")
     checks.set_defaults(run=lambda asked: check.run(asked.names))

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from config.embedded import application, servers
 from config.embedded.process import Children
@@ -17,17 +18,12 @@ _SHARED_OUT = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest on throw-away servers, which go with it whatever happens.
+    """Run pytest on throw-away servers.
 
     Raises:
         ProcessError: a server does not start.
     """
-    stop_on_signals()
-    try:
-        with servers.throwaway() as (children, env):
-            return _run(children, "pytest", pytest(arguments), env)
-    except Stopped:
-        return 128 + signal.SIGTERM
+    return _on_throwaway("pytest", pytest(arguments))
 
 
 def pytest(arguments: list[str]) -> list[str]:
@@ -42,14 +38,13 @@ def bench(name: str, arguments: list[str]) -> int:
     Raises:
         ProcessError: a server does not start.
     """
-    stop_on_signals()
-    try:
-        with servers.throwaway() as (children, env):
-            return _run(
-                children, "bench", [sys.executable, "-P", "-m", f"tests.bench.{name}", *arguments], env
-            )
-    except Stopped:
-        return 128 + signal.SIGTERM
+    return _on_throwaway("bench", [sys.executable, "-P", "-m", f"tests.bench.{name}", *arguments])
+
+
+def prove(*, is_short: bool) -> NoReturn:
+    """Become what runs every test and measurement of the record, for one table; each brings its own servers."""
+    command = [sys.executable, "-P", "-m", "tests.prove", *(["--short"] if is_short else [])]
+    os.execve(command[0], command, servers.base_environment())  # noqa: S606 - our own command
 
 
 def manage(state: State, arguments: list[str]) -> int:
@@ -68,6 +63,16 @@ def manage(state: State, arguments: list[str]) -> int:
             secrets = state.secrets()
             env = servers.start(children, state.folder, secrets).environment(secrets) | state.places
             return _run(children, "manage", command, env)
+    except Stopped:
+        return 128 + signal.SIGTERM
+
+
+def _on_throwaway(name: str, command: list[str]) -> int:
+    """Run a command on servers that go with it, whatever happens."""
+    stop_on_signals()
+    try:
+        with servers.throwaway() as (children, env):
+            return _run(children, name, command, env)
     except Stopped:
         return 128 + signal.SIGTERM
 

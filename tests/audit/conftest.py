@@ -1,8 +1,7 @@
-"""A register to write to and commit, and the figures that the tests of the record come to."""
+"""A register to write to and commit."""
 
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,34 +15,6 @@ from claims.services import determinations
 from tests.audit.erasures import HASHERS, Story, telling
 from tests.audit.samples import World
 from tests.databases import Database, Databases, selected
-
-#: Of each figure: how many of its tests passed, how many there were, and what they said in words.
-_figures: dict[str, tuple[list[bool], list[str]]] = defaultdict(lambda: ([], []))
-
-
-@pytest.fixture
-def figure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """Have a test counted under a figure, such as P1, with words of its own if it has any."""
-    return lambda name, words="": record_property("figure", (name, words))
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count a test under the figures that it named."""
-    if report.when != "call":
-        return
-    for name, value in report.user_properties:
-        if name == "figure":
-            passed, said = _figures[value[0]]
-            passed.append(report.passed)
-            said += [value[1]] if value[1] else []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures, to be quoted."""
-    if _figures:
-        terminalreporter.section("figures of the record")
-    for name, (passed, said) in sorted(_figures.items()):
-        terminalreporter.line("; ".join([f"{name}: {sum(passed)} of {len(passed)}", *said]))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Writes that try to go unrecorded, or unattributed: the first are recorded all the same, the second refused."""
 
 # ruff: noqa: S608 - statements that no caller takes part in
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from claims.models import Claim
 from tests.audit.commitments import entries
 from tests.audit.recorded import newest, row
 from tests.audit.samples import WRITER, World, attributed
+from tests.figures import Figure
 
 ATTRIBUTE = (
     f"SELECT set_config('audit.account', '{WRITER.id}', true),"
@@ -83,7 +84,7 @@ def run(app: psycopg.Connection[Any], script: str) -> None:
 
 @pytest.mark.parametrize("script", EVASIONS.values(), ids=EVASIONS.keys())
 def test_write_is_recorded_all_the_same(
-    script: str, register: World, app: psycopg.Connection[Any], figure: Callable[..., None]
+    script: str, register: World, app: psycopg.Connection[Any], figure: Figure
 ):
     figure("P5")
     claim_id = claim(register)
@@ -102,7 +103,7 @@ def test_write_is_recorded_all_the_same(
 
 @pytest.mark.parametrize("script", FORGERIES.values(), ids=FORGERIES.keys())
 def test_write_under_a_forged_attribution_is_refused(
-    script: str, register: World, app: psycopg.Connection[Any], figure: Callable[..., None]
+    script: str, register: World, app: psycopg.Connection[Any], figure: Figure
 ):
     figure("P3")
     claim_id = claim(register)
@@ -123,7 +124,7 @@ def test_account_that_is_no_uuid_is_refused(register: World, app: psycopg.Connec
         run(app, f"BEGIN; {ATTRIBUTE.replace(str(WRITER.id), 'me')}; {WRITE.format(id=claim_id)}")
 
 
-def test_temporary_tables_stand_in_for_none_of_ours(register: World, figure: Callable[..., None]):
+def test_temporary_tables_stand_in_for_none_of_ours(register: World, figure: Figure):
     figure("P5")
     claim_id = claim(register)
     shadows = ("audit_outbox", "audit_entry", "audit_schema", "claims_historicalclaim")
@@ -145,7 +146,7 @@ def test_temporary_tables_stand_in_for_none_of_ours(register: World, figure: Cal
 
 
 def test_attempt_to_drain_by_hand_does_what_the_log_does(
-    register: World, app: psycopg.Connection[Any], figure: Callable[..., None]
+    register: World, app: psycopg.Connection[Any], figure: Figure
 ):
     figure("P5")
     claim_id = claim(register)

@@ -13,6 +13,7 @@ from audit.records import tracked_models
 from audit.services import log
 from claims.models import Claim
 from tests.audit.samples import World, attributed
+from tests.figures import Figure
 
 DENIED = "42501"
 #: PostgreSQL says no more than that it granted nothing.
@@ -223,7 +224,7 @@ def test_application_is_refused(
     answer: str,
     filled: World,
     app: psycopg.Connection[Any],
-    figure,  # noqa: ANN001
+    figure: Figure,
 ):
     figure("P5")
     before = everything(filled)

@@ -20,6 +20,7 @@ from audit.tree.verify import Checkpoint as Head
 from tests.audit.samples import World, attributed
 from tests.audit.unguarded import unguarded
 from tests.databases import Database
+from tests.figures import Figure
 
 #: The entry that is tampered with.
 AT = 7
@@ -33,55 +34,47 @@ def flip(path: str, at: int = 5) -> None:
     heads.put(path, bytes(data))
 
 
+def rewrite(path: str, change: Callable[[bytes], bytes]) -> None:
+    """Publish something else under the path of a file."""
+    heads.put(path, change(published.fetch(path) or b""))
+
+
 def partial(kind: str) -> str:
     """Return the path of the last, partial tile or bundle."""
     size = published.kept_size()
     return f"tile/{kind}/{size // 256:03}.p/{size % 256}"
 
 
-#: Statements that rewrite the log; the tables named first lose their guards for the moment.
-ROWS: dict[str, tuple[str, str]] = {
-    "change a meta commitment": (
-        "audit_entry",
-        f"UPDATE audit_entry SET meta_hash = sha256('x') WHERE index = {AT}",
-    ),
-    "change a content commitment": (
-        "audit_entry",
-        f"UPDATE audit_entry SET content_hash = sha256('x') WHERE index = {AT}",
-    ),
-    "delete an entry": ("audit_entry", f"DELETE FROM audit_entry WHERE index = {AT}"),
-    "delete the last entries": ("audit_entry", f"DELETE FROM audit_entry WHERE index >= {AT}"),
+#: Statements that rewrite the entries from `AT` on.
+ENTRIES = {
+    "change a meta commitment": f"UPDATE audit_entry SET meta_hash = sha256('x') WHERE index = {AT}",
+    "change a content commitment": f"UPDATE audit_entry SET content_hash = sha256('x') WHERE index = {AT}",
+    "delete an entry": f"DELETE FROM audit_entry WHERE index = {AT}",
+    "delete the last entries": f"DELETE FROM audit_entry WHERE index >= {AT}",
     "swap two entries": (
-        "audit_entry",
-        (
-            f"UPDATE audit_entry SET index = -1 WHERE index = {AT};"
-            f" UPDATE audit_entry SET index = {AT} WHERE index = {AT + 1};"
-            f" UPDATE audit_entry SET index = {AT + 1} WHERE index = -1"
-        ),
+        f"UPDATE audit_entry SET index = -1 WHERE index = {AT};"
+        f" UPDATE audit_entry SET index = {AT} WHERE index = {AT + 1};"
+        f" UPDATE audit_entry SET index = {AT + 1} WHERE index = -1"
     ),
     "insert an entry and move the rest": (
-        "audit_entry",
-        (
-            f"UPDATE audit_entry SET index = -index - 2 WHERE index >= {AT};"
-            f" UPDATE audit_entry SET index = -index - 1 WHERE index < 0; INSERT INTO audit_entry (index, table_name,"
-            " object_id, history_id, schema, meta_salt, content_salt, meta_hash, content_hash)"
-            f" SELECT {AT}, table_name, object_id, -1, schema, meta_salt, content_salt, meta_hash, content_hash"
-            f" FROM audit_entry WHERE index = 1"
-        ),
+        f"UPDATE audit_entry SET index = -index - 2 WHERE index >= {AT};"
+        f" UPDATE audit_entry SET index = -index - 1 WHERE index < 0; INSERT INTO audit_entry (index, table_name,"
+        " object_id, history_id, schema, meta_salt, content_salt, meta_hash, content_hash)"
+        f" SELECT {AT}, table_name, object_id, -1, schema, meta_salt, content_salt, meta_hash, content_hash"
+        f" FROM audit_entry WHERE index = 1"
     ),
     "exchange an entry's two commitments": (
-        "audit_entry",
-        f"UPDATE audit_entry SET meta_hash = content_hash, content_hash = meta_hash WHERE index = {AT}",
+        f"UPDATE audit_entry SET meta_hash = content_hash, content_hash = meta_hash WHERE index = {AT}"
     ),
-    "change a checkpoint's root": ("audit_checkpoint", "UPDATE audit_checkpoint SET root = sha256('x')"),
+}
+#: Statements that rewrite the rows of the checkpoints, and the size at which that shows, of those that were sealed.
+CHECKPOINTS: dict[str, tuple[str, Callable[[list[int]], int]]] = {
+    "change a checkpoint's root": ("UPDATE audit_checkpoint SET root = sha256('x')", min),
     "change a checkpoint's size": (
-        "audit_checkpoint",
         "UPDATE audit_checkpoint SET size = size - 1 WHERE size = (SELECT min(size) FROM audit_checkpoint)",
+        lambda sizes: min(sizes) - 1,
     ),
-    "change a checkpoint's note": (
-        "audit_checkpoint",
-        "UPDATE audit_checkpoint SET note = replace(note, '—', '-')",
-    ),
+    "change a checkpoint's note": ("UPDATE audit_checkpoint SET note = replace(note, '—', '-')", min),
 }
 
 
@@ -105,23 +98,32 @@ def outgrow() -> None:
     Path(settings.LOG_HEAD).write_text(note)
 
 
-FILES: dict[str, Callable[[], object]] = {
-    "flip a bit of a full tile": lambda: flip("tile/0/000"),
-    "flip a bit of a partial tile": lambda: flip(partial("0")),
-    "flip a bit of a tile of the next level": lambda: flip("tile/1/000.p/1"),
-    "flip a bit of published entries": lambda: flip("tile/entries/000", at=40),
-    "flip a length of published entries": lambda: flip("tile/entries/000", at=1),
-    "flip a bit of the last entries": lambda: flip(partial("entries"), at=40),
-    "delete a tile": lambda: storages["log"].delete("tile/0/000"),
-    "delete published entries": lambda: storages["log"].delete("tile/entries/000"),
-    "cut a tile short": lambda: heads.put("tile/0/000", (published.fetch("tile/0/000") or b"")[:-32]),
-    "exchange two tiles": lambda: heads.put("tile/0/000", (published.fetch("tile/0/000") or b"")[::-1]),
-    "delete the published checkpoint": lambda: storages["log"].delete(published.CHECKPOINT),
-    "delete the file of the last checkpoint": lambda: Path(settings.LOG_HEAD).unlink(),
-    "flip a bit of the checkpoint": lambda: flip(published.CHECKPOINT, at=30),
-    "a checkpoint of another key": forge_head,
-    "a checkpoint of another history": fork_head,
-    "a checkpoint of more than there is": outgrow,
+#: What becomes of tiles and bundles, and the first entry under it, given the size of the log.
+TILES: dict[str, tuple[Callable[[], object], Callable[[int], int]]] = {
+    "flip a bit of a full tile": (lambda: flip("tile/0/000"), lambda _: 0),
+    "flip a bit within a full tile": (lambda: flip("tile/0/000", at=32 * AT), lambda _: AT),
+    "flip a bit of a partial tile": (lambda: flip(partial("0")), lambda size: size // 256 * 256),
+    "flip a bit of a tile of the next level": (lambda: flip("tile/1/000.p/1"), lambda _: 0),
+    "flip a bit of published entries": (lambda: flip("tile/entries/000", at=40), lambda _: 0),
+    "flip a length of published entries": (lambda: flip("tile/entries/000", at=1), lambda _: 0),
+    "flip a bit of the last entries": (
+        lambda: flip(partial("entries"), at=40),
+        lambda size: size // 256 * 256,
+    ),
+    "delete a tile": (lambda: storages["log"].delete("tile/0/000"), lambda _: 0),
+    "delete published entries": (lambda: storages["log"].delete("tile/entries/000"), lambda _: 0),
+    "cut a tile short": (lambda: rewrite("tile/0/000", lambda data: data[:-32]), lambda _: 255),
+    "exchange the hashes of a tile": (lambda: rewrite("tile/0/000", lambda data: data[::-1]), lambda _: 0),
+}
+#: What becomes of the published and of the kept checkpoint, and the size at which that shows.
+HEADS: dict[str, tuple[Callable[[], object], Callable[[int], int]]] = {
+    "delete the published checkpoint": (lambda: storages["log"].delete(published.CHECKPOINT), int),
+    "delete the file of the last checkpoint": (lambda: Path(settings.LOG_HEAD).unlink(), int),
+    "flip a bit of the checkpoint": (lambda: flip(published.CHECKPOINT, at=30), int),
+    "make the checkpoint no text": (lambda: rewrite(published.CHECKPOINT, lambda data: b"\xff" + data), int),
+    "a checkpoint of another key": (forge_head, int),
+    "a checkpoint of another history": (fork_head, int),
+    "a checkpoint of more than there is": (outgrow, int),
 }
 
 
@@ -156,34 +158,55 @@ def test_what_nobody_touched_has_no_fault(world: World):
     assert world
 
 
-@pytest.mark.parametrize(("table", "statements"), ROWS.values(), ids=ROWS.keys())
-def test_rewritten_rows_are_found(
-    table: str,
-    statements: str,
-    world: World,
-    superuser: psycopg.Connection,
-    figure,  # noqa: ANN001
-):
-    figure("P6")
-    with unguarded(superuser, table):
+def is_found_at(index: int) -> bool:
+    """Return whether an auditor is told where the log is whole no more."""
+    found = verified()
+    print(found)
+    return found.endswith((f"the first bad index is {index}", f"The log has no entry {index}."))
+
+
+@pytest.mark.parametrize("statements", ENTRIES.values(), ids=ENTRIES.keys())
+@pytest.mark.usefixtures("world")
+def test_rewritten_entries_are_found(statements: str, superuser: psycopg.Connection, figure: Figure):
+    with unguarded(superuser, "audit_entry"):
         superuser.execute(sql.SQL(statements))  # type: ignore[arg-type]
 
-    found = verified()
+    is_found = is_found_at(AT)
 
-    assert "fault" in found or "has no entry" in found
-    if table == "audit_entry":
-        assert f"index is {AT}" in found or f"no entry {AT}" in found
-    assert world
+    figure("P6", entries=(is_found, 1))
+    assert is_found
 
 
-@pytest.mark.parametrize("tamper", FILES.values(), ids=FILES.keys())
-def test_rewritten_files_are_found(
-    tamper: Callable[[], object],
-    world: World,
-    figure,  # noqa: ANN001
+@pytest.mark.parametrize(("statements", "first"), CHECKPOINTS.values(), ids=CHECKPOINTS.keys())
+@pytest.mark.usefixtures("world")
+def test_rewritten_checkpoints_are_found(
+    statements: str, first: Callable[[list[int]], int], superuser: psycopg.Connection, figure: Figure
 ):
-    figure("P6")
+    sizes = list(Checkpoint.objects.values_list("size", flat=True))
+    with unguarded(superuser, "audit_checkpoint"):
+        superuser.execute(sql.SQL(statements))  # type: ignore[arg-type]
+
+    is_found = is_found_at(first(sizes))
+
+    figure("P6", checkpoints=(is_found, 1))
+    assert is_found
+
+
+@pytest.mark.parametrize(
+    ("what", "tamper", "first"),
+    [
+        *(pytest.param("tiles", *each, id=name) for name, each in TILES.items()),
+        *(pytest.param("checkpoints", *each, id=name) for name, each in HEADS.items()),
+    ],
+)
+@pytest.mark.usefixtures("world")
+def test_rewritten_files_are_found(
+    what: str, tamper: Callable[[], object], first: Callable[[int], int], figure: Figure
+):
+    size = published.kept_size()
     tamper()
 
-    assert "faults in a log of" in verified()
-    assert world
+    is_found = is_found_at(first(size))
+
+    figure("P6", **{what: (is_found, 1)})
+    assert is_found

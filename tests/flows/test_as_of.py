@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.figures import Figure
 from tests.flows.timetravel import Asked, Oracle, Past
 
 pytestmark = pytest.mark.usefixtures("live_db", "served")
@@ -60,7 +61,7 @@ def comparable(expected: Any, asked: Asked) -> Any:
     ]
 
 
-def differences(past: Past, oracle: Oracle, *, queries: int) -> list[str]:
+def differences(past: Past, oracle: Oracle, figure: Figure, *, queries: int) -> list[str]:
     """Return the queries of chance that the register answers otherwise than the oracle."""
     found, empty = [], 0
     for _ in range(queries):
@@ -69,24 +70,25 @@ def differences(past: Past, oracle: Oracle, *, queries: int) -> list[str]:
         empty += not expected
         if answered(past, asked) != expected:
             found.append(asked.url)
-    print(f"{queries} queries against the fold of {oracle.fold.size} entries, {empty} of them of nothing:")
-    print(f"{len(found)} differences")
+    words = f"queries against the fold of {oracle.fold.size} entries, {empty} of them of nothing"
+    figure("P11", words, unlike_the_oracle=(len(found), queries))
     assert empty < queries * 0.8
     return found
 
 
-def test_answers_are_those_of_the_folded_log():
+@pytest.mark.brief
+def test_answers_are_those_of_the_folded_log(figure: Figure):
     past = Past.walked(1, steps=120)
 
-    assert differences(past, Oracle(past, Random(1)), queries=200) == []
+    assert differences(past, Oracle(past, Random(1)), figure, queries=200) == []
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-def test_two_thousand_answers_are_those_of_the_folded_log():
+def test_two_thousand_answers_are_those_of_the_folded_log(figure: Figure):
     past = Past.walked(2, steps=600)
 
-    assert differences(past, Oracle(past, Random(2)), queries=2000) == []
+    assert differences(past, Oracle(past, Random(2)), figure, queries=2000) == []
 
 
 def recorded(past: Past, urls: list[str]) -> list[tuple[Any, ...]]:
@@ -100,7 +102,7 @@ def recorded(past: Past, urls: list[str]) -> list[tuple[Any, ...]]:
     ]
 
 
-def changed(past: Past, *, answers: int, steps: int, writes: int = 0) -> int:
+def changed(past: Past, figure: Figure, *, answers: int, steps: int, writes: int = 0) -> int:
     """Return how many recorded answers are not the same bytes after so much more has happened."""
     oracle = Oracle(past, Random(3))
     urls = [oracle.asked().url for _ in range(answers)]
@@ -109,26 +111,22 @@ def changed(past: Past, *, answers: int, steps: int, writes: int = 0) -> int:
         checkpoint = number % len(past.sealed)
         instant = past.signed(checkpoint).isoformat().replace("+00:00", "Z")
         urls[number] = f"{urls[number].split('known_at=')[0]}known_at={instant}"
-    before = recorded(past, urls)
+    before, start = recorded(past, urls), past.sealed[-1]
     past.write(writes)
     past.go_on(steps)
     after = recorded(past, urls)
-    print(
-        f"{answers} answers asked again: {sum(a == b for a, b in zip(before, after, strict=True))} byte-equal"
-    )
+    others = sum(a != b for a, b in zip(before, after, strict=True))
+    figure("P11", changed=(others, answers), entries_meanwhile=past.sealed[-1] - start)
     assert sum(answer[0] == 200 for answer in before) > answers / 2
-    return sum(a != b for a, b in zip(before, after, strict=True))
+    return others
 
 
-def test_answers_stay_the_same_bytes_while_the_log_grows():
-    assert changed(Past.walked(3, steps=60), answers=60, steps=60) == 0
+@pytest.mark.brief
+def test_answers_stay_the_same_bytes_while_the_log_grows(figure: Figure):
+    assert changed(Past.walked(3, steps=60), figure, answers=60, steps=60) == 0
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_two_hundred_answers_stay_the_same_bytes_after_ten_thousand_writes():
-    past = Past.walked(4, steps=150)
-    start = past.sealed[-1]
-
-    assert changed(past, answers=200, steps=60, writes=10_000) == 0
-    print(f"{past.sealed[-1] - start} entries later")
+def test_two_hundred_answers_stay_the_same_bytes_after_ten_thousand_writes(figure: Figure):
+    assert changed(Past.walked(4, steps=150), figure, answers=200, steps=60, writes=10_000) == 0

@@ -1,6 +1,5 @@
 """The scenario, told over HTTP and decided by workers: it folds, and every determination comes out again."""
 
-from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -9,6 +8,7 @@ from django.core.management import call_command
 from audit.models import Check
 from claims.models import Determination
 from config.celery import app
+from tests.figures import Figure
 from tests.flows.scenario import STANCES, Telling
 from tests.partner import Partner
 from tests.stack import Stack
@@ -17,9 +17,7 @@ from tests.waiting import until
 pytestmark = pytest.mark.usefixtures("stack_db")
 
 
-def test_the_scenario_folds_and_replays_while_it_is_told_and_after(
-    stack: Stack, record_property: Callable[[str, object], None]
-):
+def test_the_scenario_folds_and_replays_while_it_is_told_and_after(stack: Stack, figure: Figure):
     with stack.client() as client:
         told = Telling(Partner(client), "replayed")
         for ref in STANCES:
@@ -30,9 +28,9 @@ def test_the_scenario_folds_and_replays_while_it_is_told_and_after(
 
     fold, replay = printed("audit_fold"), printed("audit_replay")
 
+    figure("P4", f"the scenario: {fold}; {replay}")
     assert fold.endswith(" rows, 0 differ")
     assert replay == f"{Determination.objects.count()} determinations, 0 differ"
-    record_property("figure", ("P4", f"the scenario: {fold}; {replay}"))
 
 
 def printed(command: str) -> str:

@@ -38,9 +38,8 @@ class Command(BaseCommand):
         except LogDamagedError as error:
             raise CommandError(str(error)) from error
         if found:
-            first = min((fault.index for fault in found if fault.index is not None), default=None)
-            named = "" if first is None else f"; the first bad index is {first}"
-            raise CommandError(f"{len(found)} faults in a log of {size}{named}")
+            first = min(fault.index for fault in found)
+            raise CommandError(f"{len(found)} faults in a log of {size}; the first bad index is {first}")
         self.stdout.write(f"{size} entries: tiles and checkpoints are what they come to, 0 faults")
 
 

@@ -13,9 +13,9 @@ from audit.records import tracked_models
 from tests.audit.recorded import CHANGED, Newest, newest, row, tracked_columns, untracked_columns
 from tests.audit.samples import REASON, REQUEST, WRITER, World, attributed
 from tests.audit.write_paths import DELETES, INSERTS, UPDATES, Delete, Insert, Update, execute
+from tests.figures import Figure
 
 Model = type[models.Model]
-Figure = Callable[..., None]
 
 MODELS = [pytest.param(model, id=model._meta.model_name) for model in tracked_models()]
 ATTRIBUTION = (

@@ -1,7 +1,6 @@
 """The change log, filtered and told, held against the revisions themselves."""
 
 import random
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from claims.models import Claim, Stance
 from tests.audit.changelog import FILTERS, kept, questions, read
 from tests.audit.samples import WRITER, Bootstrap, World, attributed
 from tests.audit.write_paths import raw_insert, raw_update
+from tests.figures import Figure
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +43,14 @@ def asked(wanted: dict[str, Any], to: Any = Bootstrap()) -> list[int]:  # noqa: 
 
 
 @pytest.mark.usefixtures("written")
-def test_filters_find_what_looking_at_each_revision_finds(figure: Callable[..., None]):
+def test_filters_find_what_looking_at_each_revision_finds(figure: Figure):
     seen = read()
     asking = [*questions(seen, random.Random(11), 250)]
 
     differing = [wanted for wanted in asking if asked(wanted) != [one.index for one in kept(seen, wanted)]]
 
     found = sum(bool(kept(seen, wanted)) for wanted in asking)
-    figure("change log: filters differing from a look at each revision", f"{len(differing)} of {len(asking)}")
+    figure("change log", filters_unlike_a_look_at_each_revision=(len(differing), len(asking)))
     assert differing == []
     assert found > len(asking) / 3
     assert {name for wanted in asking for name in wanted} == set(FILTERS)

@@ -18,6 +18,7 @@ from tests.audit.commitments import canonical, entries
 from tests.audit.recorded import CHANGED
 from tests.audit.samples import World, attributed
 from tests.databases import Database
+from tests.figures import Figure
 
 #: Every character that JSON escapes or that somebody might, but NUL, which PostgreSQL does not take.
 ODD = "".join(map(chr, range(1, 0xA1))) + "\u2028\u2029\ufeff\U0001d11e \\u0041 \\\\ {} $1 %s ''"
@@ -75,7 +76,7 @@ def test_every_entry_comes_to_its_hashes(register: World):
 
 
 @pytest.mark.parametrize(("name", "value"), SETTINGS.items(), ids=SETTINGS.keys())
-def test_setting_of_the_session_changes_no_commitment(name: str, value: str, register: World, figure):  # noqa: ANN001
+def test_setting_of_the_session_changes_no_commitment(name: str, value: str, register: World, figure: Figure):
     figure("P5")
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, false)", [name, value])

@@ -130,12 +130,12 @@ def _tlog_proof_holds(text: bytes, leaf: bytes, keys: list[str]) -> bool:
     steps = [_base64(line) for line in lines[1:]]
     if any(len(step) != 32 for step in steps):
         raise No
-    size, root = _checkpoint(note, keys)
+    size, root = checkpoint(note, keys)
     return inclusion_holds(leaf, int(index[1]), size, steps, root)
 
 
-def _checkpoint(note: bytes, keys: list[str]) -> tuple[int, bytes]:
-    """Return size and root of a checkpoint that every key signed, the log's among them."""
+def checkpoint(note: bytes, keys: list[str]) -> tuple[int, bytes]:
+    """Return size and root of a checkpoint that every key signed, the log's among them; otherwise the answer is no."""
     try:
         printed = note.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,7 +1,6 @@
 """Proofs as text files: their form, and two verifiers that agree on ten thousand genuine and as many mutated ones."""
 
 import random
-from collections.abc import Callable
 
 import pytest
 
@@ -12,6 +11,7 @@ from audit.tree.tlogproof import TlogProof
 from audit.tree.verify import COSIGNATURE, Checkpoint, Key, RefusedError, verify_consistency
 from tests.audit.tree import independent
 from tests.audit.tree.trees import tree_of
+from tests.figures import Figure
 
 TREE = tree_of(600)
 SIGNER = Signer.generate("log.example/a")
@@ -73,7 +73,7 @@ def test_what_is_not_in_the_form_of_a_proof_is_refused(change: tuple[str, str]):
         TlogProof.parse(str(proof(5, 8)).replace(*change, 1))
 
 
-def test_both_verifiers_accept_ten_thousand_genuine_proofs(figure: Callable[..., None]):
+def test_both_verifiers_accept_ten_thousand_genuine_proofs(figure: Figure):
     chance = random.Random(1)
     accepted = agreed = 0
     for _ in range(10_000):
@@ -84,7 +84,7 @@ def test_both_verifiers_accept_ten_thousand_genuine_proofs(figure: Callable[...,
         accepted += answers[0]
         agreed += answers[0] == answers[1]
 
-    figure("P7", f"genuine proofs: accepted {accepted} of 10000, both verifiers agree on {agreed}")
+    figure("P7", genuine=(accepted, 10_000), agreed=(agreed, 10_000))
     assert (accepted, agreed) == (10_000, 10_000)
 
 
@@ -114,7 +114,7 @@ def mutated(chance: random.Random, index: int, size: int) -> tuple[bytes, bytes]
     return str(TlogProof(index, tuple(steps), found.checkpoint)).encode(), leaf
 
 
-def test_both_verifiers_refuse_ten_thousand_mutated_proofs(figure: Callable[..., None]):
+def test_both_verifiers_refuse_ten_thousand_mutated_proofs(figure: Figure):
     chance = random.Random(2)
     accepted = agreed = tried = 0
     while tried < 10_000:
@@ -128,11 +128,11 @@ def test_both_verifiers_refuse_ten_thousand_mutated_proofs(figure: Callable[...,
         accepted += any(answers)
         agreed += answers[0] == answers[1]
 
-    figure("P7", f"mutated proofs: accepted {accepted} of {tried}, both verifiers agree on {agreed}")
+    figure("P7", mutated=(accepted, tried), agreed=(agreed, tried))
     assert (accepted, agreed) == (0, 10_000)
 
 
-def test_both_verifiers_agree_on_ten_thousand_consistency_proofs(figure: Callable[..., None]):
+def test_both_verifiers_agree_on_ten_thousand_consistency_proofs(figure: Figure):
     """Half of them mutated: a step changed, left out or put in, another old size, another root.
 
     Another new size is none of these: which size has which root is what the checkpoint's signature says.
@@ -156,7 +156,7 @@ def test_both_verifiers_agree_on_ten_thousand_consistency_proofs(figure: Callabl
         wrong += independent.consistency_holds(*given) != holds(*given)
         wrong += holds(*given) != (number % 2 == 0)
 
-    figure("P7", f"consistency proofs, half of them mutated: 10000, wrong answers {wrong}")
+    figure("P7", consistency=(wrong, 20_000))
     assert wrong == 0
 
 

@@ -3,7 +3,6 @@
 # ruff: noqa: S608 - names of our own tables
 import json
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from random import Random
@@ -23,12 +22,12 @@ from claims.services import determinations, replays
 from tests.audit.tampering import tamper
 from tests.claims.services.walk import Staff, Walk, adopt, begun
 from tests.databases import Database
+from tests.figures import Figure
 from tests.flows import multitude
 
 TABLE, HISTORY = "claims_determination", "claims_historicaldetermination"
 #: Both in the row and in its revision, as somebody thorough would.
 BOTH = f"UPDATE {TABLE} SET {{0}} WHERE id = %(id)s; UPDATE {HISTORY} SET {{0}} WHERE id = %(id)s"
-Property = Callable[[str, object], None]
 
 
 @pytest.fixture(autouse=True)
@@ -70,17 +69,17 @@ def test_whatever_happened_every_determination_comes_out_again(
     seed: int,
     live_db: Database,  # noqa: ARG001 - there first
     monkeypatch: pytest.MonkeyPatch,
-    record_property: Property,
+    figure: Figure,
 ):
     walk(seed, steps=60)
     monkeypatch.setattr(replay, "BATCH", 7)
 
     replayed = replays.run()
 
+    figure("P4", replayed=(replayed.differing, replayed.determinations))
     assert replayed.first is None
     assert (replayed.determinations, replayed.differing) == (Determination.objects.count(), 0)
     assert Determination.objects.values("policy").distinct().count() >= 3
-    record_property("figure", ("P4", f"replay: {replayed.determinations} determinations, 0 differ"))
 
 
 def test_evidence_is_the_same_whichever_way_it_is_read(live_db: Database):  # noqa: ARG001 - there first
@@ -152,17 +151,22 @@ def test_a_policy_decides_from_its_own_entry_on():
         ("log_size = 3", "cannot be decided: LookupError"),
     ],
 )
-def test_a_determination_that_was_changed_is_named(columns: str, where: str, live_db: Database):
+def test_a_determination_that_was_changed_is_named(
+    columns: str, where: str, live_db: Database, figure: Figure
+):
     walk(1, steps=12)
     made = next(one for one in decided() if json.loads(one.body)["ledger"])
     tamper(live_db, BOTH.format(columns), id=made.id)
 
     replayed = replays.run()
 
+    index = Entry.objects.get(object_id=made.id).index
+    is_named = replayed.first is not None and replayed.first.index == index
+    figure("P6", determinations=(is_named, 1))
     assert replayed.differing == 1
     assert replayed.first is not None
     assert (replayed.first.claim_id, replayed.first.determination_id) == (made.claim_id, made.id)
-    assert replayed.first.index == Entry.objects.get(object_id=made.id).index
+    assert is_named
     assert replayed.first.what.startswith(where)
 
 
@@ -295,7 +299,7 @@ def test_the_pointer_leads_to_the_first_difference(recorded: str, computed: str,
 @pytest.mark.timeout(3600)
 def test_ten_thousand_determinations_under_three_policies_come_out_again(
     live_db: Database,  # noqa: ARG001 - there first
-    record_property: Property,
+    figure: Figure,
 ):
     many = multitude.recorded(actors=1, claims=2_600)
     multitude.spoken_on_by_one(many)
@@ -307,14 +311,17 @@ def test_ten_thousand_determinations_under_three_policies_come_out_again(
 
     replayed = replays.run()
 
-    cpu, took = time.process_time() - cpu, time.monotonic() - began
+    words = f"replay: {time.process_time() - cpu:.1f} s of CPU, {time.monotonic() - began:.1f} s"
+    began = time.monotonic()
+    folded = fold.run()
+    words += f"; fold: {time.monotonic() - began:.1f} s"
+    numbers = {
+        "replayed": (replayed.differing, replayed.determinations),
+        "folded": (folded.differing, folded.checked),
+    }
+    figure("P4", words, **numbers)
+    print(words, numbers)
     assert (replayed.determinations, replayed.differing) == (Determination.objects.count(), 0)
     assert replayed.determinations >= 10_000
     assert Policy.objects.count() >= 4
-    words = f"replay: {replayed.determinations} determinations, 0 differ, {cpu:.1f} s of CPU, {took:.1f} s"
-    began = time.monotonic()
-    folded = fold.run()
     assert folded.found == {}
-    words += f"; fold: {folded.size} entries, {folded.rows.total()} rows, 0 differ, {time.monotonic() - began:.1f} s"
-    record_property("figure", ("P4", words))
-    print(words)
