@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ class DurableStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         replace(Path(self.path(name)), content.read())
         return name
+
+    def delete(self, name: str) -> None:
+        """Remove a file, and its folder with the last one in it."""
+        super().delete(name)
+        with suppress(OSError):
+            Path(self.path(name)).parent.rmdir()
 
 
 def replace(file: Path, data: bytes) -> None:

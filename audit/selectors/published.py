@@ -20,6 +20,15 @@ def fetch(path: str) -> bytes | None:
     return data
 
 
+def names(folder: str) -> list[str]:
+    """Return the names of the files in a folder of the log; none where there is no such folder."""
+    try:
+        found: list[str] = storages["log"].listdir(folder)[1]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(found)
+
+
 def checkpoint() -> str | None:
     """Return the published checkpoint, a signed note."""
     note = fetch(CHECKPOINT)
@@ -58,4 +67,15 @@ def stated(note: str) -> Checkpoint:
     return Checkpoint.parse(Note.parse(note).text)
 
 
-__all__ = ["CHECKPOINT", "KEYS", "RefusedError", "checkpoint", "fetch", "kept", "kept_size", "keys", "stated"]
+__all__ = [
+    "CHECKPOINT",
+    "KEYS",
+    "RefusedError",
+    "checkpoint",
+    "fetch",
+    "kept",
+    "kept_size",
+    "keys",
+    "names",
+    "stated",
+]
