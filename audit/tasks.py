@@ -25,8 +25,7 @@ def fold() -> int:
     return checks.fold().differing
 
 
-# A turn takes in all that is committed by then, so more of them would seal nothing that four a second leave open for
-# long; each costs a signature, some files and several syncs to disk.
+# Each turn takes in all that is committed by then, and costs a signature, some files and several syncs to disk.
 @shared_task(name="audit.seal", rate_limit="4/s")
 def seal() -> int | None:
     """Seal what is in the log, and sign how far it goes."""

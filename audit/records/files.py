@@ -1,5 +1,6 @@
 """The folder in which the log is published: each file is whole and on disk once written, or not there at all."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,3 +19,9 @@ class DurableStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         files.replace(Path(self.path(name)), content.read())
         return name
+
+    def delete(self, name: str) -> None:
+        """Remove a file, and its folder with the last one in it."""
+        super().delete(name)
+        with suppress(OSError):
+            Path(self.path(name)).parent.rmdir()

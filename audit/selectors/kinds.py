@@ -91,8 +91,9 @@ class Kinds:
 
     def hidden_from(self, reader: Principal) -> frozenset[str]:
         """Return the tables that a reader is shown nothing of: partners see the records, not who else has access."""
-        restricted = frozenset(kind.table for kind in self if kind.is_restricted)
-        return frozenset() if reader.partner_id is None else restricted
+        if reader.partner_id is None:
+            return frozenset()
+        return frozenset(kind.table for kind in self if kind.is_restricted)
 
     def columns(self, field: str) -> dict[str, list[str]]:
         """Return the columns that are told under a name, each with the tables where it is."""

@@ -20,6 +20,15 @@ def fetch(path: str) -> bytes | None:
     return data
 
 
+def names(folder: str) -> list[str]:
+    """Return the names of the files in a folder of the log; none where there is no such folder."""
+    try:
+        found: list[str] = storages["log"].listdir(folder)[1]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(found)
+
+
 def checkpoint() -> str | None:
     """Return the published checkpoint, a signed note; bytes that are no text make it none that anybody signed."""
     note = fetch(CHECKPOINT)
@@ -92,6 +101,7 @@ __all__ = [
     "kept",
     "kept_size",
     "keys",
+    "names",
     "size",
     "stated",
     "unpublished",

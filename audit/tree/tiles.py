@@ -52,12 +52,27 @@ def fetch_tile(level: int | None, index: int, size: int, fetch: Fetch) -> bytes:
     wide = width(level or 0, index, size)
     data = fetch(path(level, index, wide))
     if data is None and wide < WIDTH and (whole := fetch(path(level, index))) is not None:
-        data = whole[: 32 * wide] if level is not None else pack(unpack(whole)[:wide])
+        data = cut(level, whole, wide)
     if data is None or wide == 0:
         raise RefusedError(f"there is no {path(level, index, wide)}")
     if len(data) != 32 * wide if level is not None else len(unpack(data)) != wide:
         raise RefusedError(f"{path(level, index, wide)} is not {wide} wide")
     return data
+
+
+def cut(level: int | None, whole: bytes, wide: int) -> bytes:
+    """Return the partial tile or bundle of a width that a full one has grown from.
+
+    Raises:
+        RefusedError: the full bundle is cut off.
+    """
+    return whole[: 32 * wide] if level is not None else pack(unpack(whole)[:wide])
+
+
+def full(size: int) -> Iterator[tuple[int | None, int]]:
+    """Yield level and index of each tile and bundle that the log of this size has in full; levels of 63 bits."""
+    for level in (None, *range(8)):
+        yield from ((level, index) for index in range((size >> 8 * (level or 0)) // WIDTH))
 
 
 def split(tile: bytes) -> list[bytes]:
