@@ -20,7 +20,7 @@ from claims.services import erasures
 #: The connection of the role that may.
 ERASER = "eraser"
 AFTERWARDS = (
-    "{} revisions erased. Rows that were replaced lie in the files of the tables until the owner has run"
+    "{} erased. Rows that were replaced lie in the files of the tables until the owner has run"
     " VACUUM (ANALYZE); write-ahead log and backups have the text for as long as they are kept."
 )
 
@@ -105,7 +105,8 @@ class Command(BaseCommand):
         if ERASER not in connections.settings:
             raise CommandError("DATABASE_ERASER_URL is not set: the role that may erase is nobody else's.")
         count = erasures.carry_out(erasure_id=asked["erasure"], using=ERASER)
-        self.stdout.write(AFTERWARDS.format(count) if count else "This was carried out before.")
+        revisions = "1 revision" if count == 1 else f"{count} revisions"
+        self.stdout.write(AFTERWARDS.format(revisions) if count else "This was carried out before.")
         return erased.get(asked["erasure"])
 
     def _tell(self, erasure: Erasure) -> None:

@@ -60,7 +60,7 @@ def test_carried_out_again_it_says_so(story: Story):
         call_command("erase", "carry-out", number, stdout=out)
         said.append(out.getvalue().splitlines()[0])
 
-    assert said[0].startswith("1 revisions erased. Rows that were replaced lie in the files")
+    assert said[0].startswith("1 revision erased. Rows that were replaced lie in the files")
     assert said[1] == "This was carried out before."
 
 
