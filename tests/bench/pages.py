@@ -3,7 +3,6 @@
 `./dev bench pages` runs it on servers of its own. Beside the serving process stands what PostgreSQL used for a request,
 on average. Pages are named as in the table.
 """
-# ruff: noqa: E402 - Django is set up before what needs it is imported
 
 import argparse
 import gc
@@ -16,13 +15,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-import django
-
-django.setup()
-
 from django.core.management import call_command
 from django.test import Client
 
+import config.wsgi  # noqa: F401 - the process is begun as the one that serves
 from actors.models import AccountKind, Scope
 from actors.services import accounts, keys
 from claims.selectors import courses, said
