@@ -117,7 +117,7 @@ def spread(found: Heads, by: tuple[Signer, ...]) -> bool:
 
     The keys too: a witness needs the log's before it cosigns, and so before the first checkpoint is published.
     """
-    put(published.KEYS, "".join(f"{signer.key}\n" for signer in by).encode())
+    put(published.KEYS, "".join(f"{key}\n" for key in _keys(by)).encode())
     witnesses = "".join(f"{key}\n" for key in settings.LOG_WITNESSES.addresses)
     if witnesses != published.witnesses():
         put(published.WITNESSES, witnesses.encode())
@@ -127,6 +127,13 @@ def spread(found: Heads, by: tuple[Signer, ...]) -> bool:
         return offer(found.signed, by)
     keep(found.signed)
     return True
+
+
+def _keys(by: tuple[Signer, ...]) -> list[str]:
+    """Return the keys of the log, those that sign now first: what older ones signed is still to be verified."""
+    signing = [str(signer.key) for signer in by]
+    own = f"{by[0].name}+"
+    return [*signing, *(key for key in published.keys().split() if key.startswith(own) and key not in signing)]
 
 
 def offer(head: Head, by: tuple[Signer, ...]) -> bool:
