@@ -15,25 +15,9 @@ from audit.errors import NotFoundError
 from audit.models import ERASED, Entry, Erasure
 from audit.selectors.kinds import Kind
 
+_TOLD = ("kind", "object_id", "entries", "columns", "reason", "proposed_by", "approved_by", "carried_out_at")
 #: What the change log tells of erasures.
-KIND = Kind(
-    "erasure",
-    Erasure,
-    {
-        name: name
-        for name in (
-            "kind",
-            "object_id",
-            "entries",
-            "columns",
-            "reason",
-            "proposed_by",
-            "approved_by",
-            "carried_out_at",
-        )
-    },
-    "{kind} {object_id}",
-)
+KIND = Kind("erasure", Erasure, {name: name for name in _TOLD}, "{kind} {object_id}")
 
 #: By entry: what its content and its meta come to since the last erasure that names it, null where that is as sealed.
 LEFT = """

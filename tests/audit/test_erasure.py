@@ -286,6 +286,10 @@ def test_an_erasure_is_in_the_log_with_both_people_and_the_reason(story: Story, 
     erasure = story.erased("claim")
     settle()
 
+    desk = Client()
+    desk.force_login(story.bob)
+    page = desk.get(f"/admin/audit/erasure/{erasure.id}/change/").content.decode()
+    assert all(text in page for text in ("ann", "bob", WHY, "claims_claim.note, claims_claim.text"))
     told = story.get(f"changes?object={erasure.id}")["results"]
 
     assert [(one["operation"], one["account"]["name"], one["channel"], one["reason"]) for one in told] == [
