@@ -1,4 +1,4 @@
-"""The checkpoints that were signed: which size of the log was sealed under which root, and when."""
+"""The checkpoints that were published: which size of the log was sealed under which root, and when."""
 
 import pgtrigger
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from audit.records.triggers import Recorder, append_only
 
-#: The advisory lock of whoever is signing, to the end of the transaction in which the row appears.
+#: The advisory lock of whoever is signing or publishing, to the end of the transaction in which the row appears.
 SEALING = (1096110420, 2)
 
 _GROWS = """
@@ -21,9 +21,10 @@ _GROWS = """
 
 
 class Checkpoint(models.Model):
-    """One signed size of the log. The published file is what counts; this row finds it by time.
+    """One published size of the log. The published file is what counts; this row finds it by time.
 
-    `root` is the RFC 6962 tree head over the first `size` entries, 32 bytes; `note` the signed note, as published.
+    `root` is the RFC 6962 tree head over the first `size` entries, 32 bytes; `note` the signed note, as published, with
+    its cosignatures; `signed_at` when it had all signatures that it needed, which is when it was published.
     """
 
     size = models.BigIntegerField(primary_key=True)

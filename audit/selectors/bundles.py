@@ -80,12 +80,12 @@ def consistency(old: int, size: int) -> dict[str, Any]:
     """Return the proof that one checkpoint goes on from another, with both.
 
     Raises:
-        NotFoundError: no checkpoint was signed at one of the sizes.
+        NotFoundError: no checkpoint was published at one of the sizes.
     """
     notes = dict(Row.objects.filter(size__in=[old, size]).values_list("size", "note"))
     for asked in (old, size):
         if asked not in notes:
-            raise NotFoundError(f"No checkpoint of {asked} entries was signed.")
+            raise NotFoundError(f"No checkpoint of {asked} entries was published.")
     steps = proofs.consistency(old, size, _nodes(size)) if old <= size else None
     if steps is None:
         raise NotSealedError(f"The log of {old} is no beginning of that of {size}.")

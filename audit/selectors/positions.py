@@ -56,10 +56,10 @@ def of_size(size: int) -> Position:
 
 
 def of_instant(instant: datetime) -> Position:
-    """Return the position of the last checkpoint that was signed by an instant.
+    """Return the position of the last checkpoint that was published by an instant.
 
     Raises:
-        UnknownPositionError: the instant is still to come, or no checkpoint was signed by then.
+        UnknownPositionError: the instant is still to come, or no checkpoint was published by then.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -76,7 +76,7 @@ def of_instant(instant: datetime) -> Position:
     size = signed.values_list("size", flat=True).first()
     if size is None:
         raise UnknownPositionError(
-            "No checkpoint was signed by then; a log size names any position.", code="no_checkpoint"
+            "No checkpoint was published by then; a log size names any position.", code="no_checkpoint"
         )
     return of_size(size)
 
@@ -93,7 +93,7 @@ def nearest(instant: datetime) -> Position:
         if (size := found.values_list("size", flat=True).first()) is not None:
             return of_size(size)
     raise UnknownPositionError(
-        "No checkpoint has been signed yet; `known_at` takes a log size.", code="no_checkpoint"
+        "No checkpoint has been published yet; `known_at` takes a log size.", code="no_checkpoint"
     )
 
 

@@ -43,14 +43,13 @@ def faults(size: int, keys: Iterable[Key]) -> Iterator[Fault]:
 
 def _heads(end: int, keys: list[Key]) -> Iterator[tuple[str, Checkpoint] | Fault]:
     """Yield each checkpoint with the place where it is kept, or what is wrong with it."""
-    kept = [
-        ("the file of the last checkpoint", published.kept()),
-        ("the published checkpoint", published.checkpoint()),
-    ]
     rows = Row.objects.order_by("size").values_list("size", "root", "note")
     # What is gone, or states nothing, was for as much as was sealed last.
     last = rows.values_list("size", flat=True).last()
     sealed = end if last is None else last
+    kept = [("the file of the last checkpoint", published.kept())]
+    if last is not None:  # until then it waits for witnesses
+        kept.append(("the published checkpoint", published.checkpoint()))
     for where, note in kept:
         if note is None:
             yield Fault(where, "is not there", sealed)

@@ -69,7 +69,8 @@ def cosign(note: str, *, by: Key, at: str, old: int, prove: Prove, seconds: floa
     except RefusedError:
         raise  # no proof could be made: our tiles are damaged
     except (OSError, HTTPException, ValueError) as error:
-        raise NotCosignedError(f"no answer: {str(error) or type(error).__name__!a}") from error
+        said = str(error) or type(error).__name__
+        raise NotCosignedError(f"no answer: {said[:120]!a}") from error
     finally:
         connection.close()
     if answer.status != 200:

@@ -1,6 +1,5 @@
 """A register and a witness beside it, as processes: what is published is cosigned, and waits while that is away."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,21 +20,20 @@ from tests.partner import Partner
 from tests.stack import Stack, running
 from tests.waiting import until
 
-LOG = Signer.parse(os.environ["CONTESTED_LOG_KEY"]).key
-
 
 @dataclass(frozen=True)
 class Beside:
-    """A stack, and the folder, the key and the port of its witness."""
+    """A stack, the key of its log, and the folder, the key and the port of its witness."""
 
     stack: Stack
+    log: Key
     folder: Path
     key: Key
     port: int
 
     def listening(self) -> object:
         """Run the witness."""
-        return listening(self.folder, f"--log={LOG}", f"--listen=127.0.0.1:{self.port}")
+        return listening(self.folder, f"--log={self.log}", f"--listen=127.0.0.1:{self.port}")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +49,7 @@ def beside(
         "CONTESTED_LOG_WITNESSES": f"1 http://127.0.0.1:{port}={key}",
     }
     with running(tmp_path_factory.mktemp("stack"), database, env) as stack:
-        yield Beside(stack, folder, key, port)
+        yield Beside(stack, Signer.parse(env["CONTESTED_LOG_KEY"]).key, folder, key, port)
     databases.drop(database)
 
 
@@ -85,12 +83,12 @@ def test_what_is_published_is_cosigned_and_waits_while_the_witness_is_away(besid
         until(lambda: unpublished(beside.stack) > first, within=60)  # all that was ever sealed
         assert client.get("log/checkpoint").status_code == 404
         assert (client.get("log/keys").text, client.get("log/witnesses").text) == (
-            f"{LOG}\n",
+            f"{beside.log}\n",
             f"{beside.key}\n",
         )
         with beside.listening():
             published(client, first)
-            asked = ["--key", str(LOG), "--key", str(beside.key), "--quorum", "1"]
+            asked = ["--key", str(beside.log), "--key", str(beside.key), "--quorum", "1"]
             told = verified(client, tmp_path, *asked)
         assert (told.returncode, f"It is cosigned by {beside.key}, a key that you gave" in told.stdout) == (
             0,
@@ -105,5 +103,5 @@ def test_what_is_published_is_cosigned_and_waits_while_the_witness_is_away(besid
 
         with beside.listening():
             published(client, second)
-        signed = verify.open_checkpoint(client.get("log/checkpoint").text, [LOG, beside.key])
+        signed = verify.open_checkpoint(client.get("log/checkpoint").text, [beside.log, beside.key])
         assert [key for key, _ in signed.witnesses] == [beside.key]

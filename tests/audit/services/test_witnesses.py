@@ -130,7 +130,10 @@ def test_with_no_witness_nothing_is_asked_and_all_is_published(world: World):
     assert published.fetch(published.WITNESSES) is None
 
 
-def test_one_of_one_is_published_with_its_cosignature_in_every_place(world: World, others: Others):
+def test_one_of_one_is_published_with_its_cosignature_in_every_place(
+    world: World, others: Others, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "contested.witness")
     others.at_work(0)
     others.require(1)
     for _ in range(3):
@@ -143,6 +146,8 @@ def test_one_of_one_is_published_with_its_cosignature_in_every_place(world: Worl
         assert published.kept() == published.checkpoint() == Checkpoint.objects.get(size=size).note
     assert Checkpoint.objects.count() == 3
     assert published.witnesses() == f"{others.keys[0]}\n"
+    # Each was asked for once: the log knows from where on.
+    assert [record.args[0] for record in caplog.records if "POST" in record.getMessage()] == ["127.0.0.1"] * 3
 
 
 @pytest.mark.parametrize("third", ["dead", "lying", "silent"])
@@ -213,8 +218,10 @@ def test_cosignatures_of_one_checkpoint_come_together_over_several_turns(world: 
     others.at_work(0)
     others.dead(1)
     others.require(2)
-    sealing.seal()
+    size = sealing.seal()
+    assert size
     assert (published.checkpoint(), cosigned_by(published.kept())) == (None, ["w0.example"])
+    assert list(verification.faults(size, [signer.key for signer in heads.signers()])) == []
 
     others.dead(0)
     others.at_work(1)

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -54,9 +55,11 @@ def remembering(file: Path, *logs: Key, signer: Signer = WITNESS) -> Iterator[Co
 
 
 @contextmanager
-def serving(cosigner: Cosigner) -> Iterator[str]:
+def serving(cosigner: Cosigner, *, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve a witness and yield its address."""
     with Server("127.0.0.1", 0, cosigner) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -80,9 +83,11 @@ def accepting(talk: Callable[[socket.socket], object]) -> Iterator[str]:
 
         thread = Thread(target=take)
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        listening.shutdown(socket.SHUT_RDWR)
-    thread.join()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def taken(caller: socket.socket) -> bytes:

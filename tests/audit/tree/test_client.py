@@ -1,13 +1,20 @@
 """A log asks a witness: every answer that the text names, from a real one, and whatever else may come back."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from audit.tree import client, proofs
 from audit.tree.client import ContradictedError, NotCosignedError, cosign
@@ -207,6 +214,9 @@ ANSWERS: dict[str, tuple[Callable[[socket.socket], object], str]] = {
     "a status and an end": (
         lambda caller: (taken(caller), caller.sendall(b"HTTP/1.1 200 ")), "its answer is no cosignature"
     ),
+    "a line without an end": (
+        lambda caller: (taken(caller), caller.sendall(b"x" * 60_000 + b"\r\n")), f"no answer: '{'x' * 120}'"
+    ),
     "an end": (lambda caller: caller.recv(1), "no answer"),
     "a redirect": (saying("307 Temporary Redirect", "", Location="http://127.0.0.1:9/x"), "it answers 307"),
     "a redirect to itself": (saying("308 Permanent Redirect", "", Location="/add-checkpoint"), "it answers 308"),
@@ -259,20 +269,63 @@ def test_a_proof_from_nothing_contradicts_nothing():
         assert not isinstance(refusal(at, old=0), ContradictedError)
 
 
-def test_one_that_conflicts_is_asked_twice_and_no_more():
+@pytest.mark.parametrize(
+    ("status", "sizes", "olds"),
+    [(409, [20, 21, 22], [13, 20]), (409, [13, 13], [13]), (409, [51, 52], [13]), (403, [20, 21], [13])],
+)
+def test_one_that_conflicts_is_asked_twice_at_most(status: int, sizes: list[int], olds: list[int]):
     asked: list[Submission] = []
-    sizes = iter(range(20, 40))
+    answers = iter(sizes)
 
     def talk(caller: socket.socket) -> None:
         asked.append(Submission.parse(taken(caller)))
-        size = f"{next(sizes)}\n"
-        head = f"HTTP/1.1 409 Conflict\r\nContent-Type: text/x.tlog.size\r\nContent-Length: {len(size)}\r\n"
+        size = f"{next(answers)}\n"
+        head = f"HTTP/1.1 {status} No\r\nContent-Type: text/x.tlog.size\r\nContent-Length: {len(size)}\r\n"
         caller.sendall(f"{head}Connection: close\r\n\r\n{size}".encode())
 
     with accepting(talk) as at:
-        assert "asked from 20 entries on, and names 21" in str(refusal(at))
+        refusal(at)
 
-    assert asked == [Submission(old, tuple(prove(old)), note(50)) for old in (13, 20)]
+    assert asked == [Submission(old, tuple(prove(old)), note(50)) for old in olds]
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with a certificate of localhost, and its key."""
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
+    )
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(secret + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_a_witness_behind_tls_is_asked_if_its_certificate_holds(
+    is_trusted: bool,  # noqa: FBT001 - a parameter
+    certificate: Path,
+    witness: Cosigner,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serving(witness, tls=context) as address:
+        at = address.replace("http://127.0.0.1", "https://localhost")
+        if is_trusted:
+            assert holds(ask(at, old=0))
+        else:
+            assert "certificate verify failed" in str(refusal(at))
 
 
 def test_where_nobody_listens_there_is_no_answer():

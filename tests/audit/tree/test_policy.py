@@ -38,52 +38,47 @@ def test_nothing_asks_nobody(text: str):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"https://a.example={A.key}", "begins with how many of the witnesses"),
-        (f"-1 https://a.example={A.key}", "begins with how many of the witnesses"),
-        (f"2 https://a.example={A.key}", "2 of 1 witnesses cannot be asked for"),
-        (f"0 https://a.example={A.key}", "0 of them would be nobody"),
+        ("https://a.example=A", "begins with how many of the witnesses"),
+        ("-1 https://a.example=A", "begins with how many of the witnesses"),
+        ("2 https://a.example=A", "2 of 1 witnesses cannot be asked for"),
+        ("0 https://a.example=A", "0 of them would be nobody"),
         ("1", "1 of 0 witnesses cannot be asked for"),
-        (
-            f"1 https://a.example={A.key} https://b.example",
-            "witness 2: 'https://b.example' is not ADDRESS=KEY",
-        ),
-        (f"1 https://a.example={A.key} {B.key}", "witness 2: .* is not ADDRESS=KEY"),
-        (f"1 {A.key}=https://a.example", "witness 1: .* is not a plain http:// or https:// address"),
-        (f"1 a.example={A.key}", "witness 1: 'a.example' is not a plain"),
-        (f"1 ftp://a.example={A.key}", "witness 1: 'ftp://a.example' is not a plain"),
-        (f"1 https://={A.key}", "witness 1: 'https://' is not a plain"),
-        (f"1 https://me:secret@a.example={A.key}", "witness 1: .* is not a plain"),
-        (f"1 https://a.example/?x={A.key}", "witness 1: .* is not a plain"),
-        (f"1 https://a.example:99999={A.key}", "witness 1: Port out of range"),
-        (f"1 https://a.example:0={A.key}", "witness 1: .* is not a plain"),
+        ("1 https://a.example=A https://b.example", "witness 2: 'https://b.example' is not ADDRESS=KEY"),
+        ("1 https://a.example=A B", "witness 2: .* is not ADDRESS=KEY"),
+        ("1 A=https://a.example", "witness 1: .* is not a plain http:// or https:// address"),
+        ("1 a.example=A", "witness 1: 'a.example' is not a plain"),
+        ("1 ftp://a.example=A", "witness 1: 'ftp://a.example' is not a plain"),
+        ("1 https://=A", "witness 1: 'https://' is not a plain"),
+        ("1 https://me:secret@a.example=A", "witness 1: .* is not a plain"),
+        ("1 https://a.example/?x=A", "witness 1: .* is not a plain"),
+        ("1 https://a.example:99999=A", "witness 1: Port out of range"),
+        ("1 https://a.example:0=A", "witness 1: .* is not a plain"),
         ("1 https://a.example=a.example/w", "witness 1: 'a.example/w' is not a key as"),
-        (f"1 https://a.example={str(A.key)[:-1]}", "witness 1: .* is not a key as"),
-        (f"1 https://a.example={LOG.key}", "witness 1: .* is the key of a log"),
-        (
-            f"1 https://a.example={A.key} https://b.example={A.key}",
-            "witness 2: its key or its address is that",
-        ),
-        (
-            f"1 https://a.example={A.key} https://a.example/={B.key}",
-            "witness 2: its key or its address is that",
-        ),
-        (
-            f"1 https://a.example={A.key} https://b.example={A.key._replace(name='b.example/w')}",
-            "one witness is named twice",
-        ),
+        ("1 https://a.example=Ax", "witness 1: .* is not a key as"),
+        ("1 https://a.example=LOG", "witness 1: .* is the key of a log"),
+        ("1 https://a.example=A https://b.example=A", "witness 2: its key or its address is that"),
+        ("1 https://a.example=A https://a.example/=B", "witness 2: its key or its address is that"),
+        ("1 https://a.example=A https://b.example=AGAIN", "one witness is named twice"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(text: str, said: str):
     with pytest.raises(ValueError, match=said):
-        Policy.parse(text)
+        Policy.parse(keyed(text))
 
 
-@pytest.mark.parametrize("text", [f"1 https://a.example={A.secret}", A.secret])
+@pytest.mark.parametrize("text", ["1 https://a.example=SECRET", "SECRET"])
 def test_a_secret_that_was_pasted_is_not_shown(text: str):
     with pytest.raises(ValueError, match="private half of a key") as refused:
-        Policy.parse(text)
+        Policy.parse(keyed(text))
 
     assert A.secret.rpartition("+")[2] not in str(refused.value)
+
+
+def keyed(text: str) -> str:
+    """Return a text with keys where it has their names."""
+    again = A.key._replace(name="b.example/w")
+    keys = {"SECRET": A.secret, "AGAIN": again, "LOG": LOG.key, "A": A.key, "B": B.key}
+    return re.sub("SECRET|AGAIN|LOG|A|B", lambda name: str(keys[name[0]]), text)
 
 
 def test_the_example_of_the_document_is_a_policy():

@@ -85,13 +85,15 @@ def test_no_other_method_is_answered(method: str, caller: HTTPConnection):
     response = caller.getresponse()
 
     assert (response.status, response.headers["Allow"], response.read()) == (405, "POST", b"POST only\n")
+    assert response.headers["Connection"] == "close"  # what else was sent is no request
 
 
-def test_the_head_of_a_refusal_has_no_body(caller: HTTPConnection):
-    caller.request("HEAD", "/add-checkpoint")
-    response = caller.getresponse()
+def test_the_head_of_a_refusal_has_no_body(plain: socket.socket):
+    plain.sendall(b"HEAD /add-checkpoint HTTP/1.1\r\n\r\n")
+    answer = b"".join(iter(lambda: plain.recv(1000), b""))
 
-    assert (response.status, response.read()) == (405, b"")
+    assert answer.startswith(b"HTTP/1.1 405 ")
+    assert answer.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,13 @@ def test_a_body_that_is_too_long_is_refused(length: int, caller: HTTPConnection)
     caller.request("POST", "/add-checkpoint", b"x" * length)
 
     assert caller.getresponse().status == 413
+
+
+def test_each_request_on_a_connection_has_a_limit_of_its_own(caller: HTTPConnection):
+    for _ in range(40):
+        caller.request("POST", "/add-checkpoint", b"x" * server.LIMIT)
+
+        assert answered(caller.getresponse())[0] == 400
 
 
 def test_a_body_that_is_far_too_long_is_not_read_to_its_end(plain: socket.socket):
@@ -133,7 +142,14 @@ def test_a_head_that_is_far_too_long_is_broken_off(plain: socket.socket):
 
 
 @pytest.mark.parametrize(
-    "header", ["", "Content-Length: x\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked\r\n"]
+    "header",
+    [
+        "",
+        "Content-Length: x\r\n",
+        "Content-Length: -1\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+    ],
 )
 def test_a_body_of_no_length_is_refused(header: str, plain: socket.socket):
     plain.sendall(f"POST /add-checkpoint HTTP/1.1\r\n{header}\r\n".encode())

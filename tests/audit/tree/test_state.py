@@ -103,6 +103,7 @@ def test_the_state_of_another_witness_is_refused(file: Path):
     other = Signer.generate("witness.example/other", algorithm=COSIGNATURE)
 
     assert f"is the state of the witness {WITNESS.key}" in refused(file, other.key)
+    State(file, WITNESS.key).close()  # which the other has let go of
 
 
 def test_a_checkpoint_under_another_log_s_name_is_refused(file: Path):
