@@ -1,7 +1,6 @@
 """Erasure from end to end: the text is gone wherever it was, and whatever was proved before is proved still."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,8 +20,7 @@ from tests.audit.samples import Bootstrap
 from tests.audit.tampering import tamper
 from tests.audit.test_checks import faults
 from tests.databases import Database
-
-Figure = Callable[..., None]
+from tests.figures import Figure
 
 NOTE = "public.claims_historicalclaim.note"
 #: What a superuser may do to a claim's first revision to have it look erased, and how the fold finds it.
@@ -68,10 +66,11 @@ def test_no_trace_is_left_in_any_table(story: Story, story_db: Database, figure:
 
     story.all_erased()
 
-    assert traces(story_db, NAME) == []
+    after = traces(story_db, NAME)
+    figure("P14", traces=(len(after), len(before)))
+    assert after == []
     assert {"public.claims_historicalclaim.text", "public.claims_determination.body", "public.audit_change.reason",
             "public.http_idempotent_request.body", "public.claims_claim.text"} < {*before}  # fmt: skip
-    figure("P14", f"columns of any table with a trace of the payload: {len(before)} before, 0 after")
 
 
 def test_no_digest_is_left_that_guesses_could_be_tried_on(story: Story, figure: Figure):
@@ -128,7 +127,7 @@ def test_earlier_proofs_and_bundles_are_verified_still(story: Story, figure: Fig
     later = check(bundles.of_range(0, 1, to=Bootstrap(), since=size), since=note)
     assert later.older is not None
     assert later.older.size == size
-    figure("P14", f"proofs and bundles taken before that verify after: {len(proofs) + len(taken)} of as many")
+    figure("P14", proofs=(len(proofs), size), bundles=(len(taken), 3))
 
 
 def test_a_new_bundle_says_erased_and_is_verified(story: Story, figure: Figure):

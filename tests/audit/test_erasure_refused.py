@@ -20,8 +20,7 @@ from tests.audit.samples import Bootstrap
 from tests.audit.tampering import tamper
 from tests.audit.test_checks import faults
 from tests.databases import Database
-
-Figure = Callable[..., None]
+from tests.figures import Figure
 
 
 def refusal(erasure: Erasure) -> str:
