@@ -41,15 +41,15 @@ def propose(columns: Columns, base: Mapping[str, Any], verdicts: Bytes, *, versi
     for held in _folds(columns, verdicts):
         rest = verdicts.copy()
         rest[held] = UNKNOWN
-        now.append((held, leans(columns, Policy.from_document(graded(columns, base, cast, rest, version)))))
+        now.append((held, leans(columns, Policy.from_document(write(columns, base, cast, rest, version)))))
     every = np.concatenate([held for held, _ in now])
     after = _joined(now, verdicts.size).figures(verdicts, every)
     figures = before.figures(verdicts, every)
-    document = graded(columns, base, cast, verdicts, version) if after.betters(figures) else None
+    document = write(columns, base, cast, verdicts, version) if after.betters(figures) else None
     return Proposal(document, figures, after)
 
 
-def graded(
+def write(
     columns: Columns, base: Mapping[str, Any], cast: Votes, verdicts: Bytes, version: str
 ) -> dict[str, Any]:
     """Write a document with the grades learned from verdicts of all who voted.

@@ -56,7 +56,7 @@ class Bearings:
         claim = (self.pairs[among] // len(self.claims)).astype(np.int32)
         other, says = self.other[among], self.says[among]
         entails = says & (_ENTAILS_THIS | _ENTAILED) != 0
-        contradicts = ~entails & (says & _CONTRADICTS != 0) & overlap(self.claims, claim, other)
+        contradicts = (says & _CONTRADICTS != 0) & overlap(self.claims, claim, other)
         bears = (entails | contradicts) & ~self.claims.withdrawn[other]
         supports = np.where(says & _ENTAILS_THIS, SUPPORT, NEITHER)
         return Links(

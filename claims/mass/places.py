@@ -4,23 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from claims.mass.bearings import NEITHER, SUPPORT, Bearings
+from claims.mass.bearings import DISPUTE, NEITHER, SUPPORT, Bearings
 from claims.mass.columns import SUPPORTS, Bytes, Columns, Flags, Rows
 from claims.mass.derivations import Descents
 from claims.mass.groups import Index, ordered, runs
 
 
-class Said(NamedTuple):
-    """What was said on some claims and their neighbours, by claim decided and actor."""
-
-    claim: Rows
-    actor: Rows
-    stance: Rows
-    side: Bytes
-
-
 class Words(NamedTuple):
-    """Own words that count, by claim decided and actor."""
+    """Stances that bear on claims decided, by claim decided and actor, and the side they count on."""
 
     claim: Rows
     actor: Rows
@@ -29,7 +20,7 @@ class Words(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Whether anyone takes a side, claim by claim, and with which own words."""
+    """Whether anyone takes a side, claim by claim, and the own words that count."""
 
     sided: Flags
     words: Words
@@ -51,20 +42,20 @@ def place(low: int, high: int, ground: Ground) -> Placed:
     by = runs(said.claim, said.actor)
     alone = by.lengths == 1
     first = by.starts[alone]
-    once = Said._make(column[first] for column in said)
+    once = Words._make(column[first] for column in said)
     several = np.flatnonzero(~alone[by.of])
     sided = np.zeros(high - low, np.bool_)
     sided[once.claim[once.side != NEITHER] - low] = True
     counts = (once.side != NEITHER) & descents.own[once.stance]
     words = [Words._make(column[counts] for column in once)]
     if several.size:
-        placed, more = _weighed_up(Said._make(column[several] for column in said), columns, descents)
+        placed, more = _weighed_up(Words._make(column[several] for column in said), columns, descents)
         sided[placed - low] = True
         words.append(more)
     return Placed(sided, Words._make(np.concatenate(parts) for parts in zip(*words, strict=True)))
 
 
-def _gathered(low: int, high: int, ground: Ground) -> Said:
+def _gathered(low: int, high: int, ground: Ground) -> Words:
     """Collect what bears on the claims, sorted by claim decided and actor."""
     columns, spoken = ground.columns, ground.spoken
     stances = columns.stances
@@ -74,17 +65,17 @@ def _gathered(low: int, high: int, ground: Ground) -> Said:
     counts = spoken.count(others)
     stance = spoken.elements(others)
     supports = np.concatenate([np.full(here.size, SUPPORT, np.int8), links.supports])
-    disputes = np.concatenate([np.full(here.size, 1 - SUPPORT, np.int8), links.disputes])
+    disputes = np.concatenate([np.full(here.size, DISPUTE, np.int8), links.disputes])
     side = np.where(
         stances.position[stance] == SUPPORTS, np.repeat(supports, counts), np.repeat(disputes, counts)
     )
     claim, actor = np.repeat(claims, counts), stances.actor[stance]
     actors = len(columns.actors.ids)
     order = ordered((claim - low).astype(np.int64) * actors + actor, (high - low) * actors)
-    return Said(claim[order], actor[order], stance[order], side[order])
+    return Words(claim[order], actor[order], stance[order], side[order])
 
 
-def _weighed_up(said: Said, columns: Columns, descents: Descents) -> tuple[Rows, Words]:
+def _weighed_up(said: Words, columns: Columns, descents: Descents) -> tuple[Rows, Words]:
     """Place those who said several things; return the claims on which any stands, and their words."""
     stances = columns.stances
     group = runs(said.claim, said.actor).of
@@ -105,10 +96,9 @@ def _weighed_up(said: Said, columns: Columns, descents: Descents) -> tuple[Rows,
     placed = claim[newest[newest >= 0]]
     # From each claim that places them so, the latest own word on that side.
     agrees = places == stands[of_group.of]
-    at = by_claim
-    eligible = descents.own[stance[at]] & (side[at] == stands[group[at]]) & agrees[there.of]
-    eligible &= side[at] != NEITHER
-    last = there.largest(np.where(eligible, at, -1))
+    sides = side[by_claim]
+    counts = descents.own[stance[by_claim]] & (sides != NEITHER) & (sides == stands[group[by_claim]])
+    last = there.largest(np.where(counts & agrees[there.of], by_claim, -1))
     words = last[last >= 0]
     words.sort()
     return placed, Words(claim[words], actor[words], stance[words], side[words])

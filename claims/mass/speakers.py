@@ -93,15 +93,16 @@ def _grades(actors: Actors, letter: Bytes, policy: Policy) -> tuple[Rows, Flags,
     worth = [[_worth(known, policy)] * 2 for known in GRADES]
     for row, actor in enumerate(actors.ids) if policy.actors else ():
         if rates := policy.actors.get(actor):
-            floor = _worth(GRADES[letter[row]], policy, learned=0)[CONCEDING]
+            lifts = GRADES[letter[row]] in policy.concession_letters
+            floor = policy.concession_floor if lifts else 0
             grade[row], graded[row] = len(worth), True
             worth.append([[rate, rate, max(rate, floor)] for rate in (rates.affirming, rates.denying)])
     return grade, graded, _fitting(worth)
 
 
-def _worth(letter: str | None, policy: Policy, learned: int | None = None) -> list[int]:
-    """Return what a letter is worth with each interest, or what it lifts a learned grade to."""
-    plain = policy.reliability.get(letter, policy.ungraded) if learned is None else learned
+def _worth(letter: str | None, policy: Policy) -> list[int]:
+    """Return what a letter is worth with each interest."""
+    plain = policy.reliability.get(letter, policy.ungraded)
     lifted = max(plain, policy.concession_floor) if letter in policy.concession_letters else plain
     return [lifted if interest == "conceding" else plain for interest in INTERESTS]
 

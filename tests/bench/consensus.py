@@ -17,8 +17,8 @@ import numpy as np
 
 from claims.consensus import CPL_1, CPL_1_DOCUMENT, Policy
 from claims.grades import propose
-from claims.mass import Columns, decide
-from claims.mass.outcomes import projected
+from claims.grades.heldout import leans
+from claims.mass import Columns
 from tests.bench import attacks, crowdkit, labelled
 from tests.bench.crowdkit import CrowdKit
 from tests.bench.labelled import Array, Labelled
@@ -40,7 +40,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One set or attack, with a cell for each method, and with what majority vote makes of each seed's objects."""
+    """One set or attack, with a cell for each method that could be measured."""
 
     name: str
     how: str
@@ -60,8 +60,8 @@ class Trial(NamedTuple):
 
 def lean(columns: Columns, policy: Policy) -> View:
     """Let the rules decide all claims."""
-    totals = decide(columns, policy, threads=1).graded
-    return View(totals[:, 0] - totals[:, 1], projected(totals, policy) / 1000)
+    found = leans(columns, policy)
+    return View(found.margin, found.opinion)
 
 
 def declared(trial: Trial) -> View:
@@ -240,9 +240,8 @@ def main(arguments: list[str] | None = None) -> int:
         sets = [on_set(labelled.read(folder, name), ways) for name, folder in sorted(folders.items())]
         attacked = [under_attack(name, asked.words, ways) for name in attacks.ATTACKS]
     print(f"seeds {', '.join(map(str, SEEDS))}, means over them; seconds of CPU")
-    print(
-        f"declared: letters, all C in the sets; learned: grades of verdicts; {asked.words} honest words on a claim"
-    )
+    print("declared: letters, in the sets all C; learned: grades learned from verdicts;", end=" ")
+    print(f"attacks: {asked.words} honest words on a claim")
     print(*table([*sets, mean(sets), *attacked], [*PEERS, CROWD, DECLARED, LEARNED]), sep="\n")
     held = list(bars(sets, attacked))
     print(*(bar.line() for bar in held), sep="\n")

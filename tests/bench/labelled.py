@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,8 @@ class Labelled:
     truth: Array  # of each object, NO_TRUTH where it is not known
     sources: Sources
     copies: Array  # the label that each repeats, or NONE
-    scored: Array = field(
-        default_factory=lambda: np.array([], bool)
-    )  # objects that count; empty: all with a truth
-    ruled: Array = field(default_factory=lambda: np.array([], bool))  # objects that may be ruled on; likewise
+    scored: Array | None = None  # whether an object counts; None: all whose truth is known
+    ruled: Array | None = None  # whether it may be ruled on; likewise
 
     @property
     def pairs(self) -> tuple[Array, Array, Array]:
@@ -72,13 +70,15 @@ class Labelled:
 
     def counted(self) -> Array:
         """List the objects on which a method is scored."""
-        known = self.truth != NO_TRUTH
-        return np.flatnonzero(known & self.scored if self.scored.size else known)
+        return self._known(self.scored)
 
     def eligible(self) -> Array:
         """List the objects that staff may have ruled on."""
+        return self._known(self.ruled)
+
+    def _known(self, among: Array | None) -> Array:
         known = self.truth != NO_TRUTH
-        return np.flatnonzero(known & self.ruled if self.ruled.size else known)
+        return np.flatnonzero(known if among is None else known & among)
 
     def verdicts(self, objects: Array) -> Array:
         """Rule on every claim on some objects."""

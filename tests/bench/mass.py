@@ -24,7 +24,6 @@ from claims.consensus import decide as decide_one
 from claims.consensus.case import POSITIONS, RELATIONS
 from claims.mass import (
     NONE,
-    REASONS,
     STATUSES,
     Actors,
     Claims,
@@ -36,6 +35,7 @@ from claims.mass import (
     how,
 )
 from claims.mass.columns import ALWAYS_FROM, ALWAYS_TO, GRADES, MANNERS
+from tests.claims.mass.registers import expected, told
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
@@ -237,18 +237,8 @@ def _stance(stances: Stances, row: int) -> StanceFact:
 
 def differs(evidence: Evidence, outcomes: Outcomes, row: int) -> str:
     """Hold one claim against the rules, and say how it differs, or nothing."""
-    decision = decide_one(evidence, CPL_1)
-    expected = (
-        decision.status, decision.base_status, decision.reason, decision.support, decision.dispute,
-        decision.graded_support, decision.graded_dispute, decision.support_origins, decision.dispute_origins,
-    )  # fmt: skip
-    found = (
-        STATUSES[outcomes.status[row]],
-        STATUSES[outcomes.base_status[row]],
-        REASONS[outcomes.reason[row]],
-        *(int(each) for table in (outcomes.shown, outcomes.graded, outcomes.origins) for each in table[row]),
-    )
-    return "" if found == expected else f"claim {row}: {found} in place of {expected}"
+    one_by_one, at_once = expected(decide_one(evidence, CPL_1)), told(outcomes, row)
+    return "" if one_by_one == at_once else f"claim {row}: {at_once} in place of {one_by_one}"
 
 
 def main() -> int:

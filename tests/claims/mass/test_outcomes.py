@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from claims.consensus import CPL_1, CPL_1_DOCUMENT, Evidence, Policy, PolicyError
 from claims.consensus import decide as decide_one
 from claims.mass import STATUSES, columns, decide
+from claims.mass.outcomes import projected
 from tests.claims.consensus.strategies import crowds, examples, worlds
 from tests.claims.consensus.worlds import World, evidence, vectors
 from tests.claims.mass.registers import expected, joined, register, told
@@ -70,6 +71,16 @@ def test_register_is_decided_as_claim_by_claim(random: Random, policy: Policy):
 @given(st.one_of(worlds(), worlds(stances=20, actors=4), crowds()))
 def test_world_is_decided_as_claim_by_claim(world: World):
     assert at_once(world.evidence(), CPL_1) == one_by_one(world.evidence(), CPL_1)
+
+
+@examples
+@given(worlds())
+def test_opinion_is_projected_as_claim_by_claim(world: World):
+    arrays, claims = columns(world.evidence())
+
+    assert projected(decide(arrays, CPL_1).graded, CPL_1).tolist() == [
+        decide_one(world.evidence(claim), CPL_1).opinion.projected for claim in claims
+    ]
 
 
 @pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector["name"])
@@ -149,6 +160,49 @@ def test_long_chain_falls_with_its_root():
         world.say(f"s{index:03}", f"a{index}", derived_from=f"s{index - 1:03}")
 
     assert at_once(world.evidence(), CPL_1)["c"][0] == "unsourced"
+
+
+def test_margin_that_is_just_reached_is_enough():
+    world = World()
+    for actor in ("x", "y"):
+        world.say(actor, actor, hedged=True)
+    thresholds = CPL_1_DOCUMENT["thresholds"]
+    policies = [
+        Policy.from_document(CPL_1_DOCUMENT | {"thresholds": thresholds | {"margin": margin}})
+        for margin in (602, 603)
+    ]
+
+    assert [at_once(world.evidence(), policy)["c"][0] for policy in policies] == ["corroborated", "supported"]
+
+
+def test_withdrawn_claim_supersedes_nothing():
+    world = World()
+    world.claim("new", withdrawn=True)
+    world.relate("supersedes", "new", "c")
+    for actor in ("x", "y"):
+        world.say(actor, actor, on="new")
+
+    assert at_once(world.evidence(), CPL_1)["new"][:2] == ("withdrawn", "corroborated")
+    assert at_once(world.evidence(), CPL_1)["c"][0] == "unsourced"
+
+
+def test_long_chain_of_rebuttals_is_everybodys_word():
+    world = World()
+    for index in range(300):
+        position, before = ("supports", "disputes")[index % 2], f"s{index - 1:03}" if index else None
+        world.actor(f"a{index}", "A")
+        world.say(f"s{index:03}", f"a{index}", position, derived_from=before)
+
+    assert at_once(world.evidence(), CPL_1)["c"][3:5] == (150 * 1279, 150 * 1279)
+
+
+def test_party_that_no_claim_names_has_no_interest():
+    world = World(against=("b",))
+    world.claim("d", against=("a",))
+    world.actor("x", "B", party="z")
+    world.say("s", "x")
+
+    assert at_once(world.evidence(), CPL_1) == one_by_one(world.evidence(), CPL_1)
 
 
 def test_weight_of_a_bloc_of_many_runs_out():
