@@ -133,7 +133,10 @@ def _keys(by: tuple[Signer, ...]) -> list[str]:
     """Return the keys of the log, those that sign now first: what older ones signed is still to be verified."""
     signing = [str(signer.key) for signer in by]
     own = f"{by[0].name}+"
-    return [*signing, *(key for key in published.keys().split() if key.startswith(own) and key not in signing)]
+    return [
+        *signing,
+        *(key for key in published.keys().split() if key.startswith(own) and key not in signing),
+    ]
 
 
 def offer(head: Head, by: tuple[Signer, ...]) -> bool:
