@@ -27,6 +27,7 @@ GRACE = 0.5
 #: For so long an alarm stands at least: a witness that says now this and now that writes no row each second.
 STANDS = timedelta(minutes=10)
 
+COSIGNS = "cosigns"
 #: What each witness said last, whatever the figures in it: this process tells only what is new.
 _said: dict[Key, str] = {}
 
@@ -49,7 +50,7 @@ def collect(head: Head, *, known: Iterable[Head]) -> str:
         for answer in done:
             try:
                 lines.append(answer.result())
-                _tell(asked[answer], "cosigns")
+                _tell(asked[answer], COSIGNS)
             except NotCosignedError as error:
                 _tell(asked[answer], str(error))
                 if _is_contradiction(error):
@@ -99,7 +100,8 @@ def _tell(key: Key, said: str) -> None:
     kind = re.sub("[0-9]+", "", said)
     if _said.get(key) != kind:
         _said[key] = kind
-        log.warning("witness", witness=key.name, said=said)
+        tell = log.info if said == COSIGNS else log.warning
+        tell("witness", witness=key.name, said=said)
 
 
 def _alarm(head: Head, asked: int, contradictions: list[str], *, is_enough: bool, seconds: float) -> None:

@@ -17,7 +17,7 @@ from audit.errors import ErasureRefusedError
 from audit.models import Entry
 from audit.selectors.erased import blank
 from audit.selectors.lives import Lives
-from claims.consensus import decide
+from claims.consensus import ConsensusError, decide
 from claims.models import Determination
 from claims.selectors import evidence
 from claims.selectors.replay import BATCH, COLUMNS, Adoptions, learn
@@ -112,16 +112,22 @@ def on(doomed: Doomed) -> Iterator[Redone]:
 
 def _redone(row: Row, record: _Without, adopted: Adoptions) -> Redone | None:
     """Return a determination decided once more, None where what is to be erased does not bear on it."""
-    size: int = row["log_size"]
-    then = evidence.at(row["claim_id"], size=size, record=record)
-    if not record.was_asked:
-        return None
-    decision = decide(then, adopted.at(size).rules)
+    claim, size = row["claim_id"], row["log_size"]
+    try:
+        then = evidence.at(claim, size=size, record=record)
+        if not record.was_asked:
+            return None
+        decision = decide(then, adopted.at(size).rules)
+    except (LookupError, ConsensusError) as error:
+        raise ErasureRefusedError(
+            f"What was decided on the claim {claim} at log size {size} no longer follows from the record: {error}."
+            " That is for audit_replay and audit_fold to look at first."
+        ) from error
     body = decision.body()
     if not _differ_in_words(json.loads(row["body"]), json.loads(body)):
         raise ErasureRefusedError(
-            f"Without it the claim {row['claim_id']} would have been decided otherwise at log size {size}: what the"
-            " rules reckon with is kept. Leave that column out."
+            f"Without it the claim {claim} would have been decided otherwise at log size {size}: what the rules reckon"
+            " with is kept. Leave that column out."
         )
     return Redone(row["id"], body, decision.inputs_sha256)
 

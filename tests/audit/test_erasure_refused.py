@@ -189,6 +189,20 @@ def test_an_entry_that_was_tampered_with_is_left_for_the_fold(
     assert fold.run().found == {("claims_source", "content"): 1}
 
 
+def test_what_no_longer_follows_from_the_record_is_not_decided_in_other_words(
+    story: Story, story_db: Database, figure: Figure
+):
+    figure("P14")
+    tamper(
+        story_db,
+        "UPDATE claims_historicalstance SET position = 'nonsense' WHERE id = %(id)s",
+        id=story.ids["denial"],
+    )
+
+    with pytest.raises(erasing.ErasureRefusedError, match="no longer follows from the record"):
+        story.proposed("actor")
+
+
 def test_the_application_carries_nothing_out_and_claims_of_nothing_that_it_was(story: Story, figure: Figure):
     figure("P14")
     erasure = story.approved("claim")

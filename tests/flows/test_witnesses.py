@@ -1,4 +1,7 @@
-"""A register and a witness beside it, as processes: what is published is cosigned, and waits while that is away."""
+"""A register and a witness beside it, as processes: what is published is cosigned, and waits while that is away.
+
+Both are killed on the way, and nothing has to be done for it.
+"""
 
 import subprocess
 import sys
@@ -100,6 +103,8 @@ def test_what_is_published_is_cosigned_and_waits_while_the_witness_is_away(besid
         until(lambda: unpublished(beside.stack), within=60)
         assert client.get(f"log/proof/{second}").json()["code"] == "not_sealed"
         assert client.get("log/checkpoint").text == kept
+        beside.stack.sealing.kill()
+        beside.stack.sealing.start()
 
         with beside.listening():
             published(client, second)
