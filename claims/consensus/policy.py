@@ -119,11 +119,11 @@ class _Letters:
             raise PolicyError(f"{path} must be made of the letters A to E")
 
 
+@dataclass(frozen=True, slots=True)
 class _Named:
     """Objects of one shape, under names that are not known beforehand; none need be there."""
 
-    def __init__(self, shape: dict[str, Any]) -> None:
-        self.shape = shape
+    shape: dict[str, Any]
 
     def check(self, value: object, path: str) -> None:
         if not isinstance(value, Mapping):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.consensus import CPL_1, Evidence, Step, course, decide
+from claims.consensus import CPL_1, CPL_1_DOCUMENT, Evidence, Policy, Step, course, decide
 from tests.claims.consensus.strategies import examples, worlds
 from tests.claims.consensus.worlds import World
 
@@ -26,16 +26,18 @@ def chained(evidence: Evidence, moments: Mapping[str, int]) -> dict[str, int]:
     return heard
 
 
-def followed(evidence: Evidence, moments: Mapping[str, int]) -> tuple[list[Step], list[Step]]:
+def followed(
+    evidence: Evidence, moments: Mapping[str, int], policy: Policy = CPL_1
+) -> tuple[list[Step], list[Step]]:
     """Return the course, and what deciding anew gives at each of its moments."""
     since = chained(evidence, moments)
     anew = []
     for moment in range(MOMENTS):
         said = tuple(stance for stance in evidence.stances if since[stance.id] <= moment)
-        whole = decide(replace(evidence, stances=said), CPL_1)
+        whole = decide(replace(evidence, stances=said), policy)
         anew.append(Step(whole.status, whole.reason, whole.support, whole.dispute))
     heard = [[one for one, at in since.items() if at == moment] for moment in range(MOMENTS)]
-    return course(evidence, heard, CPL_1), anew
+    return course(evidence, heard, policy), anew
 
 
 @examples
@@ -47,6 +49,20 @@ def test_each_step_is_the_decision_on_what_was_heard_by_then(world: World, data:
     steps, anew = followed(evidence, moments)
 
     assert steps == anew
+
+
+def test_grades_learned_of_an_actor_count_in_a_course():
+    learned = {"x": {"affirming": 500, "denying": 0}}
+    world = World()
+    world.actor("x")
+    world.say("s", "x")
+
+    steps, anew = followed(
+        world.evidence(), {"s": 1}, Policy.from_document(CPL_1_DOCUMENT | {"actors": learned})
+    )
+
+    assert steps == anew
+    assert [step.status for step in steps[:2]] == ["unsourced", "single_source"]
 
 
 def test_who_goes_over_to_repeating_others_is_no_origin_any_more():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claims.consensus import CPL_1, Opinion, Superseder
+from claims.consensus import CPL_1, CPL_1_DOCUMENT, Opinion, Policy, Superseder, decide
 from claims.consensus.opinion import opinion
 from claims.consensus.statuses import Ruling, rule
 from claims.consensus.totals import Totals
@@ -121,6 +121,21 @@ def test_concession_must_be_strong(how: dict[str, Any], status: str):
     world.say("lose", "lose", **how)
 
     assert world.decide().status == status
+
+
+@pytest.mark.parametrize(("strong", "reason"), [(420, "common_ground"), (421, "")])
+def test_concession_weighs_as_its_word_on_the_claim_alone(strong: int, reason: str):
+    """Words on neighbours, said before and after in the order of claims, neither add to it nor take it away."""
+    world = war()
+    for neighbour in ("b", "d"):
+        world.claim(neighbour)
+        world.relate("entails", neighbour, "c")
+    for claim in ("b", "c", "d"):
+        world.say(f"lose {claim}", "lose", on=claim, basis="observed")
+    thresholds = CPL_1_DOCUMENT["thresholds"] | {"strong": strong}
+    decision = decide(world.evidence(), Policy.from_document(CPL_1_DOCUMENT | {"thresholds": thresholds}))
+
+    assert (decision.reason, decision.support) == (reason, 420)
 
 
 def test_concession_on_another_claim_makes_no_common_ground():

@@ -157,6 +157,18 @@ def test_learned_grade_grades_who_has_no_letter(letter: str | None):
     assert decision.ledger[0].counts
 
 
+def test_learned_grade_of_its_own_comes_before_a_letter_inherited():
+    world = World()
+    world.actor("army", "C")
+    world.actor("spokesman", speaks_for="army")
+    world.say("s", "spokesman")
+    (line,) = learned(world, spokesman=(1000, 0)).ledger
+
+    assert line.weight == 1000
+    assert line.factors is not None
+    assert (line.factors.letter, line.factors.letter_from) == ("learned", "spokesman")
+
+
 def test_learned_grade_is_not_inherited():
     world = World()
     world.actor("army", "C")
