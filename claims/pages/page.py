@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from audit.errors import NotFoundError
 from claims.pages import past
+from claims.pages.quoting import level
 
 #: Nothing but what the register itself serves: no script or style in a page, nothing from elsewhere.
 POLICY = (
@@ -54,9 +55,8 @@ def page(
     shared = {"canonical": request.build_absolute_uri(request.path), "past": past.told(request), "stays": ""}
     if status == 200:
         shared["stays"] = past.stays(request)
-    response = HttpResponse(
-        past.carried(render_to_string(template, {**shared, **(context or {})}, request)), status=status
-    )
+    markup = level(render_to_string(template, {**shared, **(context or {})}, request))
+    response = HttpResponse(past.carried(markup), status=status)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

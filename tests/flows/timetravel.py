@@ -19,6 +19,7 @@ from audit.attribution import audited_write
 from audit.models import Checkpoint
 from audit.services import log
 from claims.api.v1.resources import CLAIM, QUESTION, RELATION, SOURCE, STANCE
+from claims.consensus import difference
 from claims.models import Claim, Determination, Lane, Question, Stance
 from claims.services import determinations
 from config.http.renderers import dumps
@@ -157,7 +158,12 @@ class Oracle:
             return [self.told(STANCE, row, asked.size) for row in latest_first(stances)]
         made = self.decided(record["id"], asked.size)
         bodies = [{**json.loads(row["body"]), "id": row["id"], "log_size": row["log_size"]} for row in made]
-        return plain(bodies if rest[1] == "determinations" else bodies[:1])
+        if rest[1] == "consensus":
+            return plain(bodies[:1])
+        former = [*bodies[1:], None]
+        return plain(
+            [{**each, "difference": difference(f, each)} for f, each in zip(former, bodies, strict=False)]
+        )
 
     def found(self, resource: Resource, asked: Asked) -> list[Any]:
         """Return what a list has to hold."""

@@ -91,7 +91,7 @@ def test_a_full_tile_that_no_checkpoint_covers_yet_keeps_its_parts(
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr(heads, "publish", crash)
+        patch.setattr(heads, "offer", crash)
         with pytest.raises(CrashError):
             sealing.seal()
     assert "tile/0/000" in files()

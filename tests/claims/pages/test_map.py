@@ -18,6 +18,7 @@ from actors.services.records import Draft
 from claims.models import Lane
 from claims.pages import map as contested
 from claims.pages.page import POLICY
+from claims.pages.quoting import level
 from claims.services import claims, determinations, places, questions, sources, stances
 from tests.claims.services.walk import Staff
 
@@ -140,7 +141,7 @@ def test_hostile_text_is_shown_as_text_and_nothing_is_written_into_the_page():
         tag for tag, names in tags.found if "style" in names or any(n.startswith("on") for n in names)
     ] == []
     assert [names for tag, names in tags.found if tag == "script" and "src" not in names] == []
-    assert f"<bdi>{escape(HOSTILE)}</bdi>" in page
+    assert f"<bdi>{escape(level(HOSTILE))}</bdi>" in page
 
 
 def test_map_of_nothing_says_so():
