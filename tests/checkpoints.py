@@ -56,8 +56,9 @@ def watched(folder: Path) -> Iterator[Watch]:
 
 
 def is_sealed() -> bool:
-    """Return whether the last checkpoint covers everything that is recorded."""
-    return not Outbox.objects.exists() and published.kept_size() == Entry.objects.count()
+    """Return whether the last checkpoint covers everything that is recorded, and is published."""
+    is_drained = not Outbox.objects.exists()
+    return is_drained and published.kept_size() == published.size() == Entry.objects.count()
 
 
 def inconsistent(notes: Collection[str], keys: list[str]) -> tuple[int, int]:
