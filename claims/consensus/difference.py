@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from claims.consensus.words import SIDES, spaced
+from claims.consensus.words import SAYS, SIDES, spaced
 
 Document = Mapping[str, Any]
 
@@ -19,12 +19,6 @@ FIGURES = (
 #: So many stances are told in words, those that move most; the difference lists all.
 TOLD = 8
 
-_VERBS = {
-    "supports": "supports it",
-    "disputes": "disputes it",
-    "neutral": "takes no side",
-    "no_comment": "does not comment",
-}
 _FACTORS = {
     "letter": "grade",
     "basis": "basis",
@@ -138,7 +132,7 @@ def _told(one: Moved) -> str:
     if after is None:
         return f"The stance of {one.actor_name} no longer bears on this claim."
     if before is None:
-        return f"New: {one.actor_name} {_VERBS[after['position']]}, and {_adds(after)}."
+        return f"New: {one.actor_name} {SAYS[after['position']]}, and {_adds(after)}."
     reasons = _reasons(before, after)
     due_to = f" ({', '.join(reasons)})" if reasons else ""
     if before["counts"] and after["counts"]:

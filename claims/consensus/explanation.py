@@ -7,17 +7,11 @@ from collections.abc import Iterable, Mapping
 from textwrap import fill
 from typing import Any
 
-from claims.consensus.words import BASES, INTERESTS, LINKS, REASONS, SIDES, spaced
+from claims.consensus.words import BASES, INTERESTS, LINKS, REASONS, SAYS, SIDES, spaced
 
 Document = Mapping[str, Any]
 
 WIDTH = 100
-_SAYS = {
-    "supports": "supports it",
-    "disputes": "disputes it",
-    "neutral": "takes no side",
-    "no_comment": "does not comment",
-}
 _TAKING = ("supports", "disputes")
 #: What the policy makes of a factor: at 100 % nothing, and then it is told without a number.
 _PLAIN = 100
@@ -84,7 +78,7 @@ def _not_counting(line: Document) -> str:
 
 def _who(line: Document) -> str:
     elsewhere = f", {LINKS[line['link']]}" if line["link"] in LINKS else ""
-    return f"{line['actor_name']} {_SAYS[line['position']]}{elsewhere}"
+    return f"{line['actor_name']} {SAYS[line['position']]}{elsewhere}"
 
 
 def _factors(factors: Document) -> str:

@@ -6,6 +6,13 @@ POSITIONS = {
     "neutral": "takes no side",
     "no_comment": "no comment",
 }
+#: The same of a claim that was named before.
+SAYS = {
+    "supports": "supports it",
+    "disputes": "disputes it",
+    "neutral": "takes no side",
+    "no_comment": "does not comment",
+}
 SIDES = {"support": "for it", "dispute": "against it"}
 BASES = {
     "verified": "verified",
