@@ -18,13 +18,6 @@ from audit.services import heads, partials, sealing
 from audit.tree import tiles
 from tests.audit.samples import Bootstrap, World
 from tests.audit.services.test_sealing import CrashError, check_all, record
-from tests.databases import Database
-
-
-@pytest.fixture
-def world(own_db: Database) -> World:
-    """Return a register of this test's own."""
-    return World.made(own_db)
 
 
 def grow(world: World, *steps: int) -> int:

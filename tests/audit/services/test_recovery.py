@@ -23,13 +23,6 @@ from claims.services import determinations
 from tests.audit.samples import World
 from tests.audit.services.test_sealing import check_all, head, record
 from tests.audit.unguarded import unguarded
-from tests.databases import Database
-
-
-@pytest.fixture
-def world(own_db: Database) -> World:
-    """Return a register of this test's own."""
-    return World.made(own_db)
 
 
 @pytest.fixture

@@ -22,12 +22,6 @@ from tests.audit.samples import World, attributed
 from tests.databases import Database
 
 
-@pytest.fixture
-def world(own_db: Database) -> World:
-    """Return a register of this test's own."""
-    return World.made(own_db)
-
-
 def record(world: World, count: int = 1) -> None:
     """Commit so many partners."""
     with attributed():

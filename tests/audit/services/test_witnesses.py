@@ -1,123 +1,27 @@
 """The sequencer and its witnesses: nothing is published below the quorum, and nothing is lost by waiting for it."""
 
-import shutil
 import socket
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from datetime import timedelta
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.utils import timezone
-from prometheus_client.parser import text_string_to_metric_families
-from pytest_django import Settings
 
 from audit.errors import LogDamagedError
 from audit.models import Check, Checkpoint, Entry
 from audit.models.checkpoint import SEALING
 from audit.selectors import bundles, leaves, positions, published, verification
-from audit.selectors.checks import contradicting
 from audit.services import heads, sealing, witnesses
 from audit.tree import verify
-from audit.tree.notes import Signer, signature
 from audit.tree.policy import Policy
 from audit.tree.tlogproof import TlogProof
-from audit.tree.verify import COSIGNATURE, Key
 from claims.models import Claim
+from tests.audit.others import Others, behind, cosigned_by
 from tests.audit.samples import Bootstrap, World
-from tests.audit.services.test_recovery import forget
 from tests.audit.services.test_sealing import CrashError, check_all, record, signed
-from tests.audit.tree.loopback import TREE, accepting, body, remembering, saying, serving, taken
-from tests.databases import Database
-
-
-@pytest.fixture
-def world(own_db: Database) -> World:
-    """Return a register of this test's own."""
-    return World.made(own_db)
-
-
-class Others:
-    """The witnesses of a test: each may be at work, away, lying or silent, and change over."""
-
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        self.folder, self.settings = folder, settings
-        self.signers = [Signer.generate(f"w{number}.example", algorithm=COSIGNATURE) for number in range(3)]
-        self.asked: dict[int, str] = {}
-        self._running = defaultdict[int, ExitStack](ExitStack)
-
-    @property
-    def keys(self) -> list[Key]:
-        return [signer.key for signer in self.signers]
-
-    def at_work(self, number: int, *, state: str = "") -> None:
-        """Have a witness at work, with what it remembers."""
-        self.dead(number)
-        (log,), signer = heads.signers(), self.signers[number]
-        file = self.folder / (state or f"{number}")
-        witness = self._running[number].enter_context(remembering(file, log.key, signer=signer))
-        self.asked[number] = self._running[number].enter_context(serving(witness))
-
-    def answering(self, number: int, talk: Callable[[socket.socket], object]) -> None:
-        """Have something else in the place of a witness."""
-        self.dead(number)
-        self.asked[number] = self._running[number].enter_context(accepting(talk))
-
-    def dead(self, number: int) -> None:
-        """Have nobody there."""
-        self._running[number].close()
-        with socket.create_server(("127.0.0.1", 0)) as opened:
-            self.asked[number] = f"http://127.0.0.1:{opened.getsockname()[1]}"
-
-    def lying(self, number: int) -> None:
-        """Have one that signs with a key of its own, under the name and the id of the other's."""
-        signer = self.signers[number]
-        forger = Signer.generate(signer.name, algorithm=COSIGNATURE)
-        ((_, _, blob),) = verify.Note.parse(f"x\n\n{forger.line('x' + chr(10), at=7)}").lines
-        self.answering(number, saying("200 OK", signature(signer.name, signer.key.id, blob)))
-
-    def silent(self, number: int) -> None:
-        """Have one that takes what it is sent and never answers."""
-        gone = Event()
-        self.answering(number, lambda caller: (taken(caller), gone.wait(60)))
-        self._running[number].callback(gone.set)
-
-    def require(self, least: int) -> None:
-        """Ask for so many of those that are there."""
-        pairs = [f"{address}={self.signers[number].key}" for number, address in sorted(self.asked.items())]
-        self.settings.LOG_WITNESSES = Policy.parse(" ".join([str(least), *pairs]))
-
-    def leave(self) -> None:
-        """Have none of them there any more."""
-        for running in self._running.values():
-            running.close()
-
-
-@pytest.fixture
-def others(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Others]:
-    """Return witnesses to be had."""
-    monkeypatch.setattr(witnesses, "PATIENCE", 2.0)
-    found = Others(tmp_path, settings)
-    yield found
-    found.leave()
-
-
-def cosigned_by(note: str | None) -> list[str]:
-    """Return the names of the witnesses under a checkpoint, once all signatures were verified."""
-    keys = [signer.key for signer in heads.signers()]
-    signed = verify.open_checkpoint(note or "", [*keys, *settings.LOG_WITNESSES.addresses])
-    return sorted(key.name for key, _ in signed.witnesses)
-
-
-def behind() -> int:
-    """Return how far publishing is behind sealing."""
-    return published.unpublished()
+from tests.audit.tree.loopback import taken
 
 
 def test_with_no_witness_nothing_is_asked_and_all_is_published(world: World):
@@ -442,125 +346,6 @@ def test_no_lock_is_held_while_witnesses_are_asked(
     assert free == [(True,)]
 
 
-def conflict(size: int) -> Callable[[socket.socket], object]:
-    """Return what says that it knows so many entries."""
-    return saying("409 Conflict", f"{size}\n", Content_Type="text/x.tlog.size")
-
-
-def alarms() -> list[tuple[int, int, int]]:
-    """Return what was kept of witnesses that contradict the log: size, how many were asked, how many contradict."""
-    kept = Check.objects.filter(name="witnesses").order_by("id")
-    return list(kept.values_list("size", "checked", "differing"))
-
-
-def test_a_witness_that_is_ahead_raises_an_alarm_and_is_not_published_without(world: World, others: Others):
-    others.answering(0, conflict(10**6))
-    others.require(1)
-    record(world)
-    size = sealing.seal()
-    record(world)
-    sealing.seal()
-
-    assert alarms() == [(size, 1, 1)]
-    assert contradicting() == 1
-    assert "w0.example: it knows 1000000 entries of this log, more than the" in Check.objects.get().first
-    assert published.checkpoint() is None
-    assert leaves.unsealed() == 0
-
-
-def test_a_witness_of_another_history_raises_an_alarm_and_the_others_cosign(world: World, others: Others):
-    (log,) = heads.signers()
-    for number in range(3):
-        others.at_work(number)
-    with remembering(others.folder / "forked", log.key, signer=others.signers[2]) as forked:
-        assert forked.add(body(0, 5, TREE, log)).status == 200
-    others.at_work(2, state="forked")
-    others.require(2)
-    record(world)
-    size = sealing.seal()
-
-    assert size
-    check_all(size)
-    assert cosigned_by(published.checkpoint()) == ["w0.example", "w1.example"]
-    assert alarms() == [(size, 3, 1)]
-    assert "w2.example: what it knows of this log at 5 entries is no beginning" in Check.objects.get().first
-
-
-def test_a_register_that_was_set_back_with_its_head_and_its_log_publishes_no_fork(
-    world: World, others: Others, superuser: psycopg.Connection, tmp_path: Path
-):
-    """Nothing in the register itself shows it any more; the witness knows."""
-    others.at_work(0)
-    others.require(1)
-    record(world)
-    before = sealing.seal()
-    assert before
-    folder, head = Path(settings.STORAGES["log"]["OPTIONS"]["location"]), Path(settings.LOG_HEAD)
-    shutil.copytree(folder, tmp_path / "copy")
-    kept = head.read_text()
-    record(world, 3)
-    sealing.seal()
-
-    forget(superuser, before)
-    shutil.rmtree(folder)
-    shutil.copytree(tmp_path / "copy", folder)
-    head.write_text(kept)
-    record(world)
-    size = sealing.seal()
-    record(world, 9)
-    sealing.seal()
-
-    assert published.checkpoint() == kept
-    assert size == before + 1
-    assert alarms() == [(size, 1, 1)]
-
-
-def test_an_alarm_is_over_when_enough_cosign_and_nobody_contradicts(
-    world: World, others: Others, monkeypatch: pytest.MonkeyPatch
-):
-    others.at_work(0)
-    others.answering(1, conflict(10**6))
-    others.require(1)
-    record(world)
-    first = sealing.seal()
-    others.dead(0)
-    others.at_work(1)
-    others.require(2)
-    record(world)
-    sealing.seal()
-    others.at_work(0)
-    others.require(2)
-    sealing.seal()
-    assert alarms() == [(first, 2, 1)]
-
-    monkeypatch.setattr(witnesses, "STANDS", timedelta(0))
-    record(world)
-    last = sealing.seal()
-    record(world)
-    sealing.seal()
-
-    assert alarms() == [(first, 2, 1), (last, 2, 0)]
-    assert contradicting() == 0
-
-
-def test_a_witness_that_heard_of_the_next_checkpoint_first_raises_no_alarm(world: World, others: Others):
-    """Another sequencer has signed and kept it; of one that nobody kept it would be another history."""
-
-    def talk(caller: socket.socket) -> None:
-        size = published.stated(taken(caller).decode().partition("\n\n")[2]).size
-        Path(settings.LOG_HEAD).write_text(signed(size + 1))
-        conflict_answer = f"{size + 1}\n"
-        head = f"HTTP/1.1 409 Conflict\r\nContent-Type: text/x.tlog.size\r\nContent-Length: {len(conflict_answer)}"
-        caller.sendall(f"{head}\r\n\r\n{conflict_answer}".encode())
-
-    others.answering(0, talk)
-    others.require(1)
-    record(world)
-    sealing.seal()
-
-    assert alarms() == []
-
-
 def test_a_file_that_is_ahead_is_never_set_back(world: World):
     record(world)
     size = sealing.seal()
@@ -631,41 +416,3 @@ def test_a_bundle_since_a_witness_that_is_asked_no_more_is_verified(world: World
     assert not findings.bad
     assert cosigned_by(Checkpoint.objects.get(size=first).note) == []
     assert "w0.example" in Checkpoint.objects.get(size=first).note
-
-
-@pytest.mark.usefixtures("quick")
-def test_how_far_publishing_is_behind_is_told(world: World, others: Others):
-    record(world)
-    first = sealing.seal()
-    others.answering(0, conflict(10**6))
-    others.require(1)
-    record(world, 7)
-    size = sealing.seal()
-
-    figures = {
-        sample.name: sample.value
-        for family in text_string_to_metric_families(Client().get("/metrics").content.decode())
-        for sample in family.samples
-    }
-    ready = Client().get("/readyz").json()["checks"]
-
-    assert figures["contested_log_sealed"] == size
-    assert figures["contested_log_published"] == first
-    assert figures["contested_log_contradicting"] == 1
-    assert ready["unpublished_entries"]["value"] == 7
-    assert ready["unsealed_entries"]["value"] == 0
-
-
-def test_what_a_witness_says_is_told_once(world: World, others: Others, caplog: pytest.LogCaptureFixture):
-    for change in (others.dead, others.at_work):
-        change(0)
-        others.require(1)
-        for _ in range(3):
-            record(world)
-            sealing.seal()
-
-    told = [record.msg for record in caplog.records if record.name == "audit.services.witnesses"]
-    assert [(line["witness"], line["said"].split(":")[0]) for line in told] == [
-        ("w0.example", "no answer"),
-        ("w0.example", "cosigns"),
-    ]
