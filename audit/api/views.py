@@ -63,12 +63,12 @@ class RegisterView(ApiView):
         if not self.takes("known_at"):
             return None
         known_at = self.params.get("known_at")
+        instant = as_of.accepted(request.headers)  # read even where `known_at` goes before it: no fault is passed over
         with blaming(in_query, "known_at"):
             if isinstance(known_at, int):
                 return positions.of_size(known_at)
             if known_at is not None:
                 return positions.of_instant(known_at)
-        instant = as_of.accepted(request.headers)
         with blaming(in_header, "Accept-Datetime"):
             return None if instant is None else positions.nearest(instant)
 

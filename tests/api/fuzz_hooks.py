@@ -1,9 +1,17 @@
-"""Read by the fuzzer: an example of the document is sent as a caller would, under an Idempotency-Key of its own."""
+"""Read by the fuzzer: what the document asks for in words that the fuzzer does not know by itself."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import schemathesis
+from django.utils.http import http_date
+from hypothesis import strategies as st
+
+schemathesis.openapi.format(
+    "http-date",
+    st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30)).map(lambda at: http_date(at.timestamp())),
+)
 
 
 @schemathesis.hook

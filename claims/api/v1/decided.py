@@ -5,6 +5,7 @@ Weights are in centidecibans, opinions in permille.
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.models import Basis, Position, Status
@@ -166,14 +167,19 @@ class DeterminationOut(DecisionOut):
     trigger = TriggerOut()
 
 
-class FigureOut(serializers.Serializer[Any]):
-    """A figure before and after; null before a first decision."""
+@extend_schema_field({"type": ["string", "integer", "null"]})
+class OneFigure(serializers.JSONField):
+    """A number, or a word such as a status."""
 
-    to = serializers.JSONField()
+
+class FigureOut(serializers.Serializer[Any]):
+    """A figure before and after; null before a first decision, and where there is none."""
+
+    to = OneFigure()
 
     def get_fields(self) -> dict[str, Any]:
         """Add `from`, which Python keeps for itself."""
-        return {**super().get_fields(), "from": serializers.JSONField(allow_null=True)}
+        return {**super().get_fields(), "from": OneFigure()}
 
 
 class ReckonedOut(serializers.Serializer[Any]):

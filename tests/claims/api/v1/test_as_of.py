@@ -161,12 +161,14 @@ def test_date_that_is_accepted_leads_to_the_checkpoint_by_then(past: Past, after
     assert answer.content == past.get(f"claims?known_at={size}").content
 
 
-def test_date_that_is_none_is_refused_and_a_named_position_goes_before_it(past: Past):
-    assert fault(past.get("claims", **{"Accept-Datetime": "2026-01-01"})) == (
-        400,
-        "invalid",
-        "Accept-Datetime",
-    )
+@pytest.mark.parametrize("query", ["", "?known_at=3"])
+@pytest.mark.parametrize("date", ["2026-01-01", "0", ""])
+def test_date_that_is_none_is_refused_also_beside_a_named_position(past: Past, date: str, query: str):
+    answer = past.get(f"claims{query}", **{"Accept-Datetime": date})
+    assert fault(answer) == (400, "invalid", "Accept-Datetime")
+
+
+def test_named_position_goes_before_an_accepted_date(past: Past):
     size = past.sealed[1]
     answer = past.get(f"claims?known_at={size}", **{"Accept-Datetime": http_date(BEGIN.timestamp())})
     assert answer.json()["known_at"] == size
