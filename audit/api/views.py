@@ -63,7 +63,8 @@ class RegisterView(ApiView):
         if not self.takes("known_at"):
             return None
         known_at = self.params.get("known_at")
-        instant = as_of.accepted(request.headers)  # read even where `known_at` goes before it: no fault is passed over
+        # Read also where `known_at` goes before it: no fault is passed over.
+        instant = as_of.accepted(request.headers)
         with blaming(in_query, "known_at"):
             if isinstance(known_at, int):
                 return positions.of_size(known_at)

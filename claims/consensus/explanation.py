@@ -82,9 +82,10 @@ def _who(line: Document) -> str:
 
 
 def _factors(factors: Document) -> str:
-    letter = f"grade {factors['letter']}" if factors["letter"] else "no grade"
+    letter = factors["letter"]
+    grade = "learned grade" if letter == "learned" else f"grade {letter}"
     told = [
-        f"{letter} = {factors['reliability']}",
+        f"{grade} = {factors['reliability']}",
         _factor(BASES[factors["basis"]], factors["basis_percent"]),
         _factor(f"credibility {factors['credibility'] or 'not judged'}", factors["credibility_percent"]),
         _factor("hedged", factors["hedge_percent"]) if factors["hedged"] else "",

@@ -1,6 +1,5 @@
 """Read by the fuzzer: what the document asks for in words that the fuzzer does not know by itself."""
 
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 schemathesis.openapi.format(
     "http-date",
-    st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30)).map(lambda at: http_date(at.timestamp())),
+    st.integers(0, 2**37).map(http_date),  # seconds since 1970, for some four thousand years
 )
 
 

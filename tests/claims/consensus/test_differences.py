@@ -122,3 +122,109 @@ def test_no_more_than_a_few_stances_are_told_in_words_and_all_are_listed():
 
     assert len(told["stances"]) == TOLD + 2
     assert told["words"][-1] == "And 2 more stances."
+
+
+def test_one_stance_beyond_those_told_is_counted_alone():
+    world = World()
+    before = decided(world)
+    for number in range(TOLD):
+        world.say(f"s{number}", f"a{number}")
+    whole = difference(before, decided(world))["words"]
+    world.say("one more", "b")
+
+    assert whole[-1] == "New: A7 supports it, and adds 602 for it."
+    assert difference(before, decided(world))["words"][-1] == "And 1 more stance."
+
+
+def test_what_is_beside_the_reckoning_is_no_difference():
+    world = World()
+    world.say("s1", "bbc")
+    one = decided(world)
+    other = {
+        **one,
+        "ledger": [
+            {**one["ledger"][0], "actor_name": "BBC News", "actor_revision": 7, "stance_revision": 8},
+        ],
+    }
+
+    assert difference(one, other) == {"figures": {}, "policy": None, "stances": [], "words": []}
+
+
+def test_a_listed_stance_has_how_it_was_reckoned_and_how_it_is():
+    world = World()
+    world.actor("bbc", "B")
+    world.say("s1", "bbc")
+    before = decided(world)
+    world.say("s1", "bbc", withdrawn=True, withdrawn_because="source")
+
+    assert difference(before, decided(world))["stances"] == [
+        {
+            "stance": "s1",
+            "actor": "bbc",
+            "actor_name": "Bbc",
+            "before": {
+                "position": "supports", "side": "support", "weight": 602, "share": 602, "counts": True,
+                "why_not": None,
+            },
+            "after": {
+                "position": "supports", "side": "support", "weight": 602, "share": 0, "counts": False,
+                "why_not": "The source it was found in was withdrawn.",
+            },
+        }
+    ]  # fmt: skip
+
+
+def test_who_changes_sides_moves_by_both_and_is_told_first():
+    world = World()
+    world.say("s0", world.actor("blog", "C"))
+    world.say("s1", "bbc")
+    before = decided(world)
+    world.say("s0", world.actor("blog", "A"))
+    world.say("s1", "bbc", "disputes")
+
+    assert difference(before, decided(world))["words"] == [
+        "The status went from supported to disputed.",
+        "In centidecibans: 871 to 1279 for it, 0 to 602 against it.",
+        "Bbc adds 602 against it in place of 602.",
+        "Blog adds 1279 in place of 269 (grade C to A).",
+    ]
+
+
+def test_new_stances_that_move_as_much_are_told_in_their_order():
+    world = World()
+    before = decided(world)
+    world.say("s1", "bbc")
+    world.say("s2", "post", "disputes")
+
+    assert [each["stance"] for each in difference(before, decided(world))["stances"]] == ["s1", "s2"]
+
+
+def test_every_factor_that_is_another_is_named():
+    world = World()
+    world.say("s1", "bbc", credibility=1)
+    world.say("s2", world.actor("blog"))
+    before = decided(world)
+    world.say("s1", "bbc", hedged=True, basis="observed")
+    world.say("s2", world.actor("blog", "C"))
+    after = decided(world)
+
+    assert difference(before, after)["words"] == [
+        "The status went from single source to supported.",
+        "In centidecibans: 839 to 645 for it, 0 to 0 against it.",
+        "Bbc adds 376 in place of 752 (basis unknown to observed, credibility 1 to none, hedging no to yes).",
+        "Blog now adds 269 for it (grade none to C).",
+    ]
+    assert "hedging yes to no" in difference(after, before)["words"][2]
+
+
+def test_a_factor_that_changes_nothing_is_told_and_a_weight_of_nothing_is_said():
+    world = World()
+    world.say("s1", "bbc", credibility=3)
+    before = decided(world)
+    world.say("s1", "bbc", credibility=6)
+    world.say("s2", world.actor("post", "D"))
+
+    assert difference(before, decided(world))["words"] == [
+        "Bbc adds 602 as before (credibility 3 to 6).",
+        "New: Post supports it, and weighs nothing.",
+    ]

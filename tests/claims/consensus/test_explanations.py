@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.consensus import CPL_1, decide, explain
+from claims.consensus import CPL_1, CPL_1_DOCUMENT, Policy, decide, explain
 from claims.consensus.explanation import WIDTH
 from tests.claims.consensus.strategies import crowds, examples, worlds
 from tests.claims.consensus.worlds import World, evidence, scenario
@@ -31,7 +31,7 @@ def test_every_stance_is_told_once_with_what_it_adds_or_why_it_adds_nothing(worl
     )
     assert flat(decision.sentence) in flat(told)
     for line in decision.ledger:
-        words = line.why_not.words if line.why_not else f"({'grade' if line.factors.letter else 'no grade'}"
+        words = line.why_not.words if line.why_not else f"(grade {line.factors.letter} = "
         assert words in flat(told) or line.position in ("neutral", "no_comment")
         assert line.actor_name in told
 
@@ -102,3 +102,83 @@ def test_a_bloc_is_told_by_what_each_adds_of_its_weight():
         "A2 supports it and adds 67 for it of the 269 that it weighs, since others of its bloc weigh more"
         in told
     )
+
+
+def test_nothing_said_is_explained_without_empty_parts():
+    assert (
+        explained(World().decide())
+        == f"""\
+“Text of c.”
+
+Status: unsourced.
+
+Nobody on record takes a side on this claim. This is the state of the sources, never the truth.
+
+Weight: 0 for it (0 origins); 0 against it (0 origins). In centidecibans, of which 1000 are odds of
+ten to one. Lean of the sources: for 0\u00a0%, against 0\u00a0%, open 100\u00a0%.
+
+Decided by the policy cpl-1, SHA-256
+{CPL_1.sha256}.
+"""
+    )
+
+
+def test_lines_that_do_not_count_and_a_word_from_another_claim_are_told_whole():
+    world = World()
+    world.claim("d")
+    world.relate("entails", "d", "c")
+    world.say("s1", "bbc", on="d", hedged=True)
+    world.say("s2", world.actor("blog"), "disputes")
+    world.say("s3", "post", "neutral")
+
+    weight, counting, beside, change = explained(world.decide()).split("\n\n")[3:7]
+
+    assert flat(weight).startswith(
+        "Weight: 301 for it (1 origin); 87 against it (0 origins, 87 of it from speakers without a grade)."
+    )
+    assert flat(counting) == flat(
+        "What is reckoned with: - Bbc supports it, said on a claim that entails this one and adds 301 for it"
+        " (grade B = 602, basis not given, credibility not judged, hedged ×\u00a050\u00a0%, nothing at stake)."
+    )
+    assert beside.splitlines()[1:] == [
+        "- Blog disputes it. Its speaker has no grade: shown in the total, but no part of the status.",
+        "- Post takes no side.",
+    ]
+    assert change == "What would change it:\n- Without the word of Bbc the status would be unverified."
+
+
+def test_what_a_learned_grade_is_worth_is_told_for_a_speaker_without_a_letter():
+    world = World()
+    world.say("s1", world.actor("blog"))
+    learned = {**CPL_1_DOCUMENT, "actors": {"blog": {"affirming": 500, "denying": 400}}}
+
+    told = explained(decide(world.evidence(), Policy.from_document(learned)))
+
+    assert "- Blog supports it and adds 500 for it (learned grade = 500," in told
+
+
+def test_the_words_of_two_that_change_it_together_are_told_together():
+    world = World()
+    for speaker, position in (("a", "supports"), ("b", "supports"), ("d", "disputes"), ("e", "disputes")):
+        world.say(f"s{speaker}", speaker, position)
+
+    assert "- Without the word of A and B the status would be refuted.\n" in explained(world.decide())
+
+
+def test_lines_of_equal_share_come_by_weight():
+    world = World()
+    world.say("s1", "light")
+    world.say("s2", "heavy")
+    document = world.decide().document()
+    light, heavy = sorted(document["ledger"], key=lambda line: line["actor"] == "heavy")
+    document["ledger"] = [{**light, "weight": 700}, {**heavy, "weight": 800}]
+
+    told = explain(document, "Text.")
+
+    assert told.index("Heavy supports") < told.index("Light supports")
+
+
+def test_a_text_fills_the_width_of_a_page_and_controls_are_blanks():
+    text = "a\u202eb " + "word " * 18 + "end."
+
+    assert f"“{text}”".replace("\u202e", " ") == explained(World().decide(), text).splitlines()[0]

@@ -19,7 +19,7 @@ def why(decision: Decision, stance: str) -> tuple[str, str, str | None]:
 
 def test_line_of_a_word_that_counts_shows_every_factor():
     world = World(favours="p")
-    world.actor("army", "C", party="q")
+    world.actor("army", "D", party="q")
     world.actor("spokesman", part_of="army")
     world.say("s", "spokesman", basis="observed", credibility=2, hedged=True)
 
@@ -38,9 +38,9 @@ def test_line_of_a_word_that_counts_shows_every_factor():
             origin="spokesman",
             bloc="party:q",
             factors=Factors(
-                letter="C",
+                letter="D",
                 letter_from="army",
-                reliability=269,
+                reliability=269,  # as C, since it concedes
                 basis="observed",
                 basis_percent=125,
                 credibility=2,
