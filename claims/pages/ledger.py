@@ -59,7 +59,7 @@ def row(line: Line, names: Mapping[str, str]) -> Row:
         actor=line["actor"],
         name=line["actor_name"],
         position=POSITIONS[line["position"]],
-        side=SIDES.get(line["side"] or "", "for neither side"),
+        side=_side(line),
         elsewhere=LINKS.get(line["link"], ""),
         claim=line["claim"],
         factors=_factors(line, names),
@@ -68,6 +68,13 @@ def row(line: Line, names: Mapping[str, str]) -> Row:
         counts=line["counts"],
         why=straight(why_not["words"] or _shared(line)),
     )
+
+
+def _side(line: Line) -> str:
+    """Say for what a stance counts; one that takes no side anywhere has said so."""
+    if line["side"]:
+        return SIDES[line["side"]]
+    return "for neither side" if line["position"] in ("supports", "disputes") else ""
 
 
 def _factors(line: Line, names: Mapping[str, str]) -> SafeString:

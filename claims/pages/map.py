@@ -18,7 +18,7 @@ from audit.selectors import positions
 from claims.pages import places
 from claims.pages.page import READER, page, reading
 from claims.pages.picture import Picture, Spot, draw
-from claims.pages.pictures import pin
+from claims.pages.pictures import pin, towns
 from claims.pages.pictures.svg import join
 from claims.pages.places import Site
 from claims.selectors import mapped
@@ -43,7 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = [question] if question else ()
     found = mapped.on(Moment.of_day(day), to=READER, questions=asked, at_most=SHOWN)
     sites = list(places.sites(found.answers))
-    picture, pins = _picture(sites)
+    picture, drawn = _picture(sites)
     counts = Counter(answer.heard.status for answer in found.answers)
     days = sorted({said for answer in found.answers for said in answer.heard.days})
     context = {
@@ -55,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "sites": sites,
         "table": join(places.body(site) for site in sites),
         "picture": picture,
-        "pins": pins,
+        "drawn": drawn,
         "counts": [(one, counts[name]) for name, one in MARKS.items() if counts[name]],
         "claims": len(found.answers),
         "has_more": found.has_more,
@@ -113,18 +113,19 @@ def _asked(request: HttpRequest) -> tuple[date, UUID | None, str]:
 
 
 def _picture(found: Sequence[Site]) -> tuple[Picture, SafeString]:
-    """Return the picture of the places that have a position, and its pins in the order of the table."""
+    """Return the picture of the places that have a position, and what is in it: pins in the order of the table."""
     picture = draw(
         Spot(key, site.place.lat, site.place.lon, site.place.name)
         for key, site in enumerate(found)
         if site.place.lat is not None and site.place.lon is not None
     )
-    pins = {pin.key: pin for pin in picture.pins}
-    return picture, join(
+    pins = {one.key: one for one in picture.pins}
+    drawn = (
         pin.draw(pins[key], site.mark, unit=picture.unit, url=site.url, told=site.told)
         for key, site in enumerate(found)
         if key in pins
     )
+    return picture, join([towns.draw(picture), *drawn])
 
 
 def _steps(day: date, question: UUID | None) -> dict[str, tuple[date, str] | None]:

@@ -69,7 +69,7 @@ class Picture:
 
 def draw(spots: Iterable[Spot]) -> Picture:
     """Lay out the picture of some places; of the area of the outlines where there are none."""
-    found = [(spot, *_xy(spot.lat, spot.lon)) for spot in spots]
+    found = [(spot, *xy(spot.lat, spot.lon)) for spot in spots]
     if not found:
         return Picture((), 0, 0, WIDTH, HEIGHT)
     left, right = min(x for _, x, _ in found) - _AROUND, max(x for _, x, _ in found) + _AROUND
@@ -94,5 +94,6 @@ def _pins(found: list[tuple[Spot, float, float]], *, left: float, width: float) 
     return placed
 
 
-def _xy(lat: float, lon: float) -> tuple[float, float]:
+def xy(lat: float, lon: float) -> tuple[float, float]:
+    """Return where a position lies in the outlines."""
     return (lon - WEST) * _UNITS * _EAST_WEST, (NORTH - lat) * _UNITS

@@ -29,7 +29,9 @@ def draw(answers: Sequence[Answer]) -> SafeString:
     ends = [at for one in answers for at in (one.valid_from, one.valid_to) if at]
     first, last = (min(ends), max(ends)) if ends else (None, None)
     room = max((last - first) / 6, timedelta(days=1)) if first and last else timedelta(days=1)
-    span = (last - first + 2 * room) if first and last else 2 * room
+    # Where all begin at one moment and none ends, most of the width is theirs.
+    after = 5 * room if first == last and not any(one.valid_to for one in answers) else room
+    span = (last - first + room + after) if first and last else 2 * room
 
     def x(at: datetime) -> float:
         assert first is not None  # noqa: S101 - a moment is one of the ends

@@ -11,8 +11,8 @@ from claims.pages.pictures.svg import join, picture, shape, text
 
 _WIDTH, _LEFT, _RIGHT = 680, 16, 664
 _TOP, _BOTTOM = 34, 180
-_BAND, _TALL = 210, 32
-_HEIGHT = 272
+_BAND, _TALL = 218, 32
+_HEIGHT = 280
 #: Narrower stretches of a status have no room for a sign; what a letter of its word takes in the narrowest window.
 _SIGN, _LETTER = 20, 19
 

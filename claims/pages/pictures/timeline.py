@@ -59,9 +59,9 @@ def draw(said: Sequence[Said], turns: Sequence[Turn]) -> SafeString:
     return picture(
         "timeline",
         [
+            *(_thread(upper.x(one.said_at), lower.x(one.recorded_at)) for one in said),
             *_lane("Said", upper, _SAID),
             *_lane("Recorded", lower, _RECORDED),
-            *(_thread(upper.x(one.said_at), lower.x(one.recorded_at)) for one in said),
             *(_dot(one, upper.x(one.said_at), _SAID) for one in said),
             *(_dot(one, lower.x(one.recorded_at), _RECORDED) for one in said),
             text("Status", x=0, y=_TURNED + 5, kind="lane"),

@@ -6,6 +6,7 @@
   const WAIT = 120; // milliseconds that the slider rests before a day is asked for
   const ROW = 36; // pixels between two pins whose names would cover each other
   const NAME = 190; // pixels that a name takes
+  const TOWN = 70; // pixels that the name of a town takes
   const form = document.querySelector("form.days");
   const slider = document.getElementById("slider");
   const date = document.getElementById("day");
@@ -63,7 +64,7 @@
       for (const other of placed.sort((one, another) => one.y - another.y)) {
         if (Math.abs(other.x - point.x) < NAME && Math.abs(other.y - point.y) < ROW) point.y = other.y + ROW;
       }
-      placed.push(point);
+      placed.push({ x: point.x, y: point.y, isLeft });
       const at = map.layerPointToLatLng(point);
       if (point.y !== spot.point.y) {
         L.polyline([spot.at, at], { className: "leader", weight: 1, interactive: false }).addTo(pins);
@@ -79,7 +80,10 @@
   const clear = (placed) => {
     for (const { label, at } of labels) {
       const point = map.latLngToLayerPoint(at);
-      const covered = placed.some((one) => point.x - one.x > -70 && point.x - one.x < NAME && Math.abs(point.y - one.y) < ROW / 2 + 6);
+      const covered = placed.some((one) => {
+        const [first, last] = one.isLeft ? [-NAME - TOWN, 20] : [-TOWN, NAME];
+        return point.x - one.x > first && point.x - one.x < last && Math.abs(point.y - one.y) < ROW / 2 + 6;
+      });
       label.classList.toggle("hidden", covered);
     }
   };

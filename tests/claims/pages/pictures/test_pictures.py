@@ -153,6 +153,16 @@ def test_answers_reach_from_their_first_moment_to_their_last_and_to_the_edge_whe
     assert str(root[1].text) == "A: Disputed; B: Refuted; C: Not decided yet"
 
 
+def test_answers_that_begin_at_one_moment_and_do_not_end_have_most_of_the_width() -> None:
+    one, other = (answers.Answer(name, START, None, "disputed", "≠", "Disputed") for name in "AB")
+    bars = found(read(answers.draw([one, other])), "rect", "bar")
+    assert [float(bar.get("width") or 0) > 400 for bar in bars] == [True, True]
+
+    over = answers.Answer("C", None, START, "disputed", "≠", "Disputed")
+    before, after = found(read(answers.draw([over, one])), "rect", "bar")
+    assert float(before.get("width") or 0) == pytest.approx(float(after.get("width") or 0), abs=0.2)
+
+
 def point(day: int, support: int, dispute: int, status: str = "disputed") -> course.Point:
     return course.Point(date(2025, 8, day), support, dispute, status, "≠", status.capitalize())
 
