@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from audit.errors import NotFoundError
 from claims.pages import past
-from claims.pages.quoting import level
+from config.http.bidi import level
 
 #: Nothing but what the register itself serves: no script or style in a page, nothing from elsewhere.
 POLICY = (

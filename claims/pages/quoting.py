@@ -5,26 +5,12 @@ from urllib.parse import urlsplit
 
 #: What turns the direction of text, and control characters: outside of an element of its own they reach beyond it.
 _TURNS = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-#: Of these, what begins or ends a stretch of another direction.
-_EMBEDDED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES = re.compile(r"\s+")
 
 
 def straight(text: str) -> str:
     """Return a sentence that names others without what would turn the direction of the rest of it."""
     return _TURNS.sub(" ", text)
-
-
-def level(markup: str) -> str:
-    """Return a page without what turns the direction of text until something ends it, if anything does.
-
-    An element of its own ends a turn, but not one within another that was begun by a character and not ended: then the
-    rest of the paragraph is turned, whoever wrote it.
-    """
-    for turn in _EMBEDDED:
-        if turn in markup:
-            markup = markup.replace(turn, "")
-    return markup
 
 
 def inline(text: str, *, at_most: int) -> str:

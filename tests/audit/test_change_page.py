@@ -211,7 +211,7 @@ def test_what_people_typed_is_text_on_the_page_and_in_the_files(auditor: Desk):
     assert "<b onclick" not in page
     assert 'href="javascript' not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert "<bdi>\u202edesrever\u2066</bdi>" in page
+    assert "<bdi>[U+202E]desrever[U+2066]</bdi>" in page
     rows = _csv(auditor.client.get(f"{PAGE}changes.csv"))
     assert {row["reason"] for row in rows} >= {"'=HYPERLINK(1)", *(set(HOSTILE) - {"=HYPERLINK(1)"})}
     assert not [cell for row in rows for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]

@@ -54,6 +54,13 @@ def test_change_of_a_text_leaves_everything_else(staff: Desk, records: dict[type
     assert (revision.date_only, revision.valid_from) == (["valid_from"], AUGUST)
 
 
+def test_what_turns_the_direction_of_text_is_named_and_stays_in_its_field(staff: Desk) -> None:
+    staff.save(Claim, text="safe \u202etxt.exe")
+    page = staff.get("change", Claim.objects.get()).text
+    assert page.count("\u202e") == page.count("safe \u202etxt.exe</textarea>") == 1
+    assert "<title>safe [U+202E]txt.exe" in page
+
+
 def test_date_is_kept_as_a_date_and_a_time_as_a_time(staff: Desk, records: dict[type[Model], Any]) -> None:
     claim = records[Claim]
     sent = staff.form(claim)

@@ -18,8 +18,8 @@ from actors.services.records import Draft
 from claims.models import Lane
 from claims.pages import map as contested
 from claims.pages.page import POLICY
-from claims.pages.quoting import level
 from claims.services import claims, determinations, places, questions, sources, stances
+from config.http.bidi import level
 from tests.claims.services.walk import Staff
 
 pytestmark = pytest.mark.usefixtures("live_db", "no_statics")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from claims.pages.quoting import level
+from config.http.bidi import level
 from tests.claims.pages.rooms import crowd, filled
 
 pytestmark = pytest.mark.django_db
