@@ -70,6 +70,23 @@ def test_two_of_three_are_enough(third: str, world: World, others: Others):
     assert Check.objects.count() == 0
 
 
+@pytest.mark.timeout(60)
+def test_silent_one_is_not_waited_for_once_enough_have_cosigned(
+    world: World, others: Others, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(witnesses, "PATIENCE", 600.0)
+    others.at_work(0)
+    others.silent(1)
+    others.require(1)
+    record(world)
+
+    size = sealing.seal()
+
+    assert size
+    check_all(size)
+    assert cosigned_by(published.checkpoint()) == ["w0.example"]
+
+
 @pytest.mark.parametrize(("second", "third"), [("dead", "lying"), ("lying", "silent"), ("silent", "dead")])
 def test_one_of_three_is_not_enough_for_two(second: str, third: str, world: World, others: Others):
     record(world)
