@@ -189,6 +189,12 @@ def last_line(command: str, **options: Any) -> str:
     return out.getvalue().splitlines()[-1]
 
 
+def analyze(database: Database) -> None:
+    """Have the planner keep samples of every column, as it does by and by."""
+    with psycopg.connect(database.superuser_url, autocommit=True) as root:
+        root.execute("ANALYZE")
+
+
 def traces(database: Database, text: str) -> list[str]:
     """Return every column of every table, and every sample that the planner keeps, in which a text stands."""
     found = []
