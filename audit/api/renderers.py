@@ -1,4 +1,4 @@
-"""What files of changes are called when they are asked for; the views stream them themselves."""
+"""What is not JSON, as callers ask for it; the views write it themselves."""
 
 from config.http.renderers import JsonRenderer
 
@@ -29,3 +29,10 @@ class TextRenderer(JsonRenderer):
 
     media_type = "text/plain"
     format = "txt"
+
+
+class SvgRenderer(JsonRenderer):
+    """A picture."""
+
+    media_type = "image/svg+xml"
+    format = "svg"

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from claims.pages.page import READER, page, reading
-from claims.pages.pictures import course as picture
-from claims.pages.quoting import inline
 from claims.pages.words import REASONS
+from claims.pictures import course as picture
 from claims.selectors import courses
 from claims.selectors.courses import Day
 from claims.selectors.marks import mark
+from config.http.bidi import inline
 
 
 @reading

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from claims.pages.pictures import provenance
 from claims.pages.words import RELATIONS, SIGNS
+from claims.pictures import provenance
 
 Stance = Mapping[str, Any]
 #: So many boxes are drawn; the list has all.

@@ -12,12 +12,12 @@ from claims.pages import descent, ledger
 from claims.pages.moments import field, moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH, Part, part
-from claims.pages.pictures import balance, provenance, timeline
-from claims.pages.quoting import inline, straight
 from claims.pages.words import BASES, POSITIONS, REASONS, RELATED, RELATIONS, RULINGS, SIGNS
+from claims.pictures import balance, opinion, provenance, timeline
 from claims.selectors import attributions, dossiers, turns
 from claims.selectors.dossiers import Dossier
 from claims.selectors.marks import Mark, mark
+from config.http.bidi import inline, straight
 
 #: So many turns of the status are told, the latest ones.
 TURNS = 50
@@ -107,7 +107,8 @@ def _why(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         "balance": balance.draw(body, found.policy["thresholds"]),
         "thresholds": found.policy["thresholds"],
         "flips": [(flip["origins"], mark(flip["status"])) for flip in body["flips"]],
-        "opinion": {name: f"{value / 10:g} %" for name, value in body["opinion"].items()},
+        "opinion": opinion.draw(body["opinion"]),
+        "leaning": opinion.told(body["opinion"]),
     }
 
 

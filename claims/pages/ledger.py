@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from claims.pages.quoting import straight
 from claims.pages.words import BASES, INTERESTS, LINKS, POSITIONS, SIDES
+from config.http.bidi import straight
 
 Line = Mapping[str, Any]
 

@@ -17,10 +17,10 @@ from django.utils.safestring import SafeString
 from audit.selectors import positions
 from claims.pages import places
 from claims.pages.page import READER, page, reading
-from claims.pages.picture import Picture, Spot, draw
-from claims.pages.pictures import pin, towns
-from claims.pages.pictures.svg import join
 from claims.pages.places import Site
+from claims.pictures import pin, towns
+from claims.pictures.spots import Picture, Spot, draw
+from claims.pictures.svg import join
 from claims.selectors import mapped
 from claims.selectors.marks import MARKS
 from config.http import conditional

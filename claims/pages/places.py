@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from claims.models import Precision
-from claims.pages.pictures.svg import join, shape
+from claims.pictures.svg import join, shape
 from claims.selectors import mapped
 from claims.selectors.mapped import Answer, Place
 from claims.selectors.marks import Mark, mark

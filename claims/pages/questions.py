@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.pages.moments import moment, period
 from claims.pages.page import READER, page, reading
-from claims.pages.pictures import answers as picture
-from claims.pages.quoting import inline
+from claims.pictures import answers as picture
 from claims.selectors import spoken, turns
 from claims.selectors.marks import mark
+from config.http.bidi import inline
 
 #: So many turns of the answers' statuses are told, the latest ones.
 TURNS = 100

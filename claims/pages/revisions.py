@@ -13,11 +13,11 @@ from claims.models import Place, Question
 from claims.pages.moments import moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH
-from claims.pages.quoting import inline
 from claims.pages.words import CHANNELS
 from claims.selectors import revised
 from claims.selectors.marks import mark
 from claims.selectors.revised import FIELDS
+from config.http.bidi import inline
 
 NOTHING = "—"
 EMPTY: tuple[Any, ...] = (None, "", [])

@@ -9,9 +9,9 @@ from claims.models import Status
 from claims.pages.moments import moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import listing
-from claims.pages.quoting import inline
 from claims.selectors import shelf
 from claims.selectors.marks import MARKS, mark
+from config.http.bidi import inline
 
 DESCRIPTION = (
     "A register of contested claims: who supports and who disputes each, in which source they said so, "

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from claims.pages.links import link
 from claims.pages.moments import field, moment
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import listing
-from claims.pages.quoting import inline, link
 from claims.pages.words import BASES, LETTERS, POSITIONS, RELATIONS, SIGNS, spaced
 from claims.selectors import spoken, tracks
 from claims.selectors.marks import mark
+from config.http.bidi import inline
 
 
 @reading

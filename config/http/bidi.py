@@ -1,4 +1,4 @@
-"""Characters that turn the direction of text until another ends it, if any does, and what pages make of them.
+"""Characters that turn the direction of text until another ends it, if any does, and what is made of them.
 
 An element of its own ends a turn, but not one within another that was begun by a character and not ended: then the rest
 of the paragraph is turned, whoever wrote it.
@@ -16,6 +16,10 @@ _NAMED = {ord(turn): f"[U+{ord(turn):04X}]" for turn in TURNS}
 _ENCODED = tuple(turn.encode() for turn in TURNS)
 #: What goes back to the register as it stands.
 _TYPED = re.compile(r"(<textarea\b.*?</textarea>|<input\b[^>]*>)", re.DOTALL)
+
+#: What turns direction, and controls: outside of an element of its own they reach beyond it.
+_CONTROLS = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_SPACES = re.compile(r"\s+")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -36,6 +40,17 @@ def named(markup: str) -> str:
     pieces = _TYPED.split(markup)
     pieces[::2] = [piece.translate(_NAMED) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def straight(text: str) -> str:
+    """Return a sentence that names others without what would turn the direction of the rest of it."""
+    return _CONTROLS.sub(" ", text)
+
+
+def inline(text: str, *, at_most: int) -> str:
+    """Return a text on one line, cut where it is too long: for titles, descriptions and pictures."""
+    plain = _SPACES.sub(" ", straight(text)).strip()
+    return plain if len(plain) <= at_most else plain[: at_most - 1].rstrip() + "…"
 
 
 class NamingMiddleware:

@@ -35,7 +35,15 @@ def addressed(newsroom: Caller) -> Iterator[str]:
         yield operation(f"{at}/revisions:fields", record_id=kept)
         yield operation(f"{at}:withdraw", record_id=spare, **{"If-Match": "*"})
     claim = newsroom.id_of("claims", "no-concession")
-    for part in ("stances", "consensus", "determinations", "bundle", "consensus:what-if", "consensus.txt"):
+    for part in (
+        "stances",
+        "consensus",
+        "determinations",
+        "bundle",
+        "consensus:what-if",
+        "consensus.txt",
+        "consensus.svg",
+    ):
         yield operation(f"/api/v1/claims/{{claim}}/{part}", claim=claim)
     actor = newsroom.id_of("actors", "bbc")
     yield operation("/api/v1/actors/{actor}/track-record", actor=actor)

@@ -74,6 +74,17 @@ class ConsensusQuery(AsOfQuery):
     )
 
 
+class PictureQuery(ConsensusQuery):
+    """Which picture of a consensus is asked for."""
+
+    picture = fields.ChoiceField(
+        choices=["balance", "opinion"],
+        default="balance",
+        help_text="`balance`: what weighs on either side, by origin, against the thresholds. `opinion`: how the "
+        "sources lean, as a point between belief, disbelief and what is open.",
+    )
+
+
 class MapQuery(AsOfQuery):
     """What the map is asked of."""
 

@@ -55,5 +55,6 @@ urlpatterns = [
     path("claims/<uuid:claim>/consensus:what-if", consensus.WhatIf.as_view()),
     path("claims/<uuid:claim>/bundle", bundles.ClaimBundle.as_view()),
     path("claims/<uuid:claim>/consensus.txt", consensus.ConsensusText.as_view()),
+    path("claims/<uuid:claim>/consensus.svg", consensus.ConsensusPicture.as_view()),
     path("claims/<uuid:claim>/determinations", consensus.Determinations.as_view()),
 ]

@@ -9,14 +9,15 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from actors.api.record_views import RecordView
-from audit.api.renderers import TextRenderer
+from audit.api.renderers import SvgRenderer, TextRenderer
 from audit.errors import NotFoundError
 from claims.api.v1.decided import ConsensusOut, DeterminationOut, ToldOut
-from claims.api.v1.filters import ConsensusQuery, DeterminationQuery
+from claims.api.v1.filters import ConsensusQuery, DeterminationQuery, PictureQuery
 from claims.api.v1.resources import CLAIM
 from claims.api.v1.whatif import WhatIfIn, WhatIfOut, supposition
 from claims.consensus import difference, explain
-from claims.selectors import consensus, said, suppositions
+from claims.pictures import balance, opinion, standalone
+from claims.selectors import consensus, policies, said, suppositions
 from config.http import conditional
 
 
@@ -54,13 +55,43 @@ class ConsensusText(RecordView):
         row = self.rows().filter(id=claim).first()
         if row is None:
             raise NotFoundError(f"There is no claim {claim}.")
-        if by := self.params.get("said_by"):
-            decision: Mapping[str, Any] | None = said.decided(claim, by=by, to=self.by).document()
-        else:
-            decision, _ = consensus.find_current(claim, to=self.by)
+        decision = _decision(claim, by=self.params.get("said_by"), to=self.by)
         body = (explain(decision, row["text"]) if decision else "Nothing is decided on it yet.\n").encode()
         headers = {"ETag": conditional.entity_tag(body)}
         return HttpResponse(body, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+class ConsensusPicture(RecordView):
+    """Why the sources leave a claim where they do, as a picture for people."""
+
+    resource = CLAIM
+    renderer_classes = [SvgRenderer]
+    required_scopes = {"GET": "read"}
+    query = {"GET": PictureQuery}
+    answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
+
+    def get(self, _request: Request, claim: UUID) -> HttpResponse:
+        """Draw the consensus in force, or that of what had been said by a moment, as SVG with its text in it."""
+        self.require(claim)
+        decision = _decision(claim, by=self.params.get("said_by"), to=self.by)
+        if decision is None:
+            drawn = standalone.words("Nothing is decided on it yet.")
+        elif self.params["picture"] == "opinion":
+            drawn = opinion.draw(decision["opinion"])
+        else:
+            rules = policies.of_version(decision["policy"]["version"])
+            drawn = balance.draw(decision, {name: getattr(rules, name) for name in balance.THRESHOLDS})
+        body = standalone.document(drawn)
+        headers = {"ETag": conditional.entity_tag(body), "Content-Security-Policy": standalone.POLICY}
+        return HttpResponse(body, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+def _decision(claim: UUID, *, by: Any, to: Any) -> Mapping[str, Any] | None:
+    """Return the decision in force on a claim, or that of what had been said by a moment, as a document."""
+    if by:
+        return said.decided(claim, by=by, to=to).document()
+    decision, _ = consensus.find_current(claim, to=to)
+    return decision
 
 
 class Determinations(RecordView):

@@ -2,9 +2,9 @@
 
 import re
 
-from claims.pages.picture import Spot, draw
-from claims.pages.pictures import towns
-from claims.pages.pictures.towns import NAMES
+from claims.pictures import towns
+from claims.pictures.spots import Spot, draw
+from claims.pictures.towns import NAMES
 
 
 def test_map_of_the_whole_area_has_every_name_that_fits_into_it():

@@ -5,7 +5,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from claims.pages.quoting import inline
+from config.http.bidi import inline
 
 Number = int | float
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from claims.pages.picture import Pin
-from claims.pages.pictures import answers, balance, course, pin, provenance, timeline
+from claims.pictures import answers, balance, course, opinion, pin, provenance, timeline
+from claims.pictures.spots import Pin
 from claims.selectors.marks import mark
 
 START = datetime(2025, 8, 26, 12, tzinfo=UTC)
@@ -161,6 +161,33 @@ def test_answers_that_begin_at_one_moment_and_do_not_end_have_most_of_the_width(
     over = answers.Answer("C", None, START, "disputed", "≠", "Disputed")
     before, after = found(read(answers.draw([over, one])), "rect", "bar")
     assert float(before.get("width") or 0) == pytest.approx(float(after.get("width") or 0), abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("leaning", "at"),
+    [
+        ((1000, 0, 0), (290, 255)),
+        ((0, 1000, 0), (30, 255)),
+        ((0, 0, 1000), (160, 30)),
+        ((583, 0, 417), (235.7, 161.2)),
+    ],
+)
+def test_opinion_is_a_point_in_the_triangle_above_its_projection(
+    leaning: tuple[int, int, int], at: tuple[float, float]
+) -> None:
+    belief, disbelief, uncertainty = leaning
+    projected = belief + uncertainty // 2
+    root = read(
+        opinion.draw(
+            {"belief": belief, "disbelief": disbelief, "uncertainty": uncertainty, "projected": projected}
+        )
+    )
+    (lean,) = found(root, "circle", "lean")
+    assert (float(lean.get("cx") or 0), float(lean.get("cy") or 0)) == pytest.approx(at, abs=0.1)
+    (down,) = found(root, "line", "needed")
+    assert down.get("x1") == down.get("x2") == lean.get("cx")
+    assert f"{projected / 10:g} %" in [part.text for part in root.iter("text")]
+    assert f"{projected / 10:g} % for it" in str(root[1].text)
 
 
 def point(day: int, support: int, dispute: int, status: str = "disputed") -> course.Point:

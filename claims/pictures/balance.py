@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from claims.pages.pictures.svg import join, picture, shape, text
+from claims.pictures.svg import join, picture, shape, text
 
 #: So many origins of a side have a piece of their own; the others share one.
 PIECES = 9
 SIDES = ("dispute", "support")
+#: What of a policy is marked in the picture.
+THRESHOLDS = ("origin", "strong", "margin")
 _WIDTH, _HEIGHT, _AXIS, _HALF = 640, 132, 320, 308
 _TOP, _BAR = 34, 44
 

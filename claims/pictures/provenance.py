@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from claims.pages.pictures.svg import join, picture, shape, text
+from claims.pictures.svg import join, picture, shape, text
 
 _BOX, _TALL, _GAP, _ROW, _EDGE = 176, 44, 96, 60, 12
 #: Boxes beyond so many links stand in the last column.

@@ -6,10 +6,10 @@ from pathlib import Path
 import orjson
 from django.utils.safestring import SafeString
 
-from claims.pages.picture import Picture, xy
-from claims.pages.pictures.svg import join, shape
+from claims.pictures.spots import Picture, xy
+from claims.pictures.svg import join, shape
 
-_OUTLINES = Path(__file__).parents[2] / "static" / "room" / "map" / "outlines.geojson"
+_OUTLINES = Path(__file__).parents[1] / "static" / "room" / "map" / "outlines.geojson"
 #: What a letter takes at the sizes that `map.css` has, and how high it is.
 _LETTER, _TALL = {"city": 5.4, "country": 12.0, "sea": 5.4}, {"city": 9, "country": 14, "sea": 9}
 _BESIDE = 5

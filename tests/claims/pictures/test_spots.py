@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from claims.pages.picture import HEIGHT, WIDTH, Spot, draw
+from claims.pictures.spots import HEIGHT, WIDTH, Spot, draw
 
 VILLAGES = [Spot(1, 47.95, 36.53, "Zaporizke"), Spot(2, 47.93, 36.5, "Novohryhorivka")]
 

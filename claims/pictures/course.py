@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from claims.pages.pictures.svg import join, picture, shape, text
+from claims.pictures.svg import join, picture, shape, text
 
 _WIDTH, _LEFT, _RIGHT = 680, 16, 664
 _TOP, _BOTTOM = 34, 180

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from claims.pages.moments import words
-from claims.pages.pictures.svg import join, picture, shape, text
+from claims.pictures.days import words
+from claims.pictures.svg import join, picture, shape, text
 
 _WIDTH, _HEIGHT = 680, 182
 _LEFT, _RIGHT = 104, 660

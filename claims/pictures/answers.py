@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 
-from claims.pages.moments import day
-from claims.pages.pictures.svg import join, picture, shape, text
+from claims.pictures.days import day
+from claims.pictures.svg import join, picture, shape, text
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP, _BAR = 640, 16, 624, 54, 34, 22
 

@@ -2,8 +2,8 @@
 
 from django.utils.safestring import SafeString
 
-from claims.pages.picture import Pin
-from claims.pages.pictures.svg import Number, join, shape
+from claims.pictures.spots import Pin
+from claims.pictures.svg import Number, join, shape
 from claims.selectors.marks import Mark
 
 
