@@ -29,7 +29,11 @@ class ChangeFilters(QuerySerializer):
     channel = CommaField(child=fields.ChoiceField(choices=CHANNELS), required=False)
     operation = CommaField(child=fields.ChoiceField(choices=list(OPERATIONS)), required=False)
     object = CommaField(child=fields.UUIDField(), required=False, help_text="The record.")
-    request_id = CommaField(child=fields.CharField(max_length=128), required=False)
+    request_id = CommaField(
+        child=fields.CharField(max_length=128, pattern=r"^[!-+\--~]+$"),
+        required=False,
+        help_text="Without commas.",
+    )
     reason = fields.CharField(
         max_length=MAX_REASON,
         required=False,

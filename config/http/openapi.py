@@ -182,6 +182,8 @@ class MannersSchema(AutoSchema):
             operation["description"] = (
                 f"{operation.get('description', '')}\n\nNeeds the scope `{scope}`.".strip()
             )
+        if "requestBody" in operation:
+            operation["requestBody"]["required"] = True  # an empty object is sent as one
         parameters = operation.setdefault("parameters", [])
         for parameter in parameters:
             if parameter["in"] == "query" and parameter["schema"].get("type") == "array":

@@ -32,6 +32,17 @@ def test_document_is_valid_and_without_warnings(document: dict[str, Any]):
     assert not GENERATOR_STATS
 
 
+def test_operations_with_a_body_need_one(document: dict[str, Any]):
+    bodies = {
+        operation["operationId"]: operation["requestBody"].get("required")
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        if "requestBody" in operation
+    }
+    assert {"notes_create", "notes_update"} <= bodies.keys()
+    assert set(bodies.values()) == {True}
+
+
 def test_references_lead_somewhere(document: dict[str, Any]):
     for reference in set(re.findall(r"'\$ref': '#/([^']+)'", str(document))):
         place: Any = document
