@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from claims.pictures.svg import picture, shape, text
 
-_WIDTH, _HEIGHT = 320, 286
+_WIDTH, _HEIGHT = 320, 302
 _LEFT, _RIGHT, _TOP, _BASE = 30, 290, 30, 255
 _MIDDLE = (_LEFT + _RIGHT) / 2
 
@@ -24,12 +24,12 @@ def draw(opinion: Mapping[str, int]) -> SafeString:
         [
             shape("path", d=f"M{_LEFT} {_BASE}H{_RIGHT}L{_MIDDLE:.0f} {_TOP}Z", kind="edge"),
             shape("line", x1=_MIDDLE, x2=_MIDDLE, y1=_TOP, y2=_BASE, kind="day"),
-            shape("line", x1=across, x2=across, y1=up, y2=_BASE + 8, kind="needed"),
+            shape("line", x1=across, x2=across, y1=up, y2=_BASE + 28, kind="needed"),
             shape("circle", cx=across, cy=up, r=7, kind="lean"),
             text("open", x=_MIDDLE, y=_TOP - 10, kind="side middle"),
             text("against", x=_LEFT - 24, y=_BASE + 24, kind="side"),
             text("for", x=_RIGHT + 10, y=_BASE + 24, kind="side end"),
-            text(percent(opinion["projected"]), x=across, y=_BASE + 24, kind="small middle"),
+            text(percent(opinion["projected"]), x=across, y=_BASE + 42, kind="small middle"),
         ],
         width=_WIDTH,
         height=_HEIGHT,
