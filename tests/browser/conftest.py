@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from config.embedded.seed import Newsroom, seed
+from tests.browser.shooting import Shots
 from tests.stack import Stack
 
 #: A headless browser that asks nobody outside for anything.
@@ -22,7 +23,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 420, "height": 900}
+WIDE = {"width": 1280, "height": 900}
 
 
 def executable() -> str | None:
@@ -33,12 +34,13 @@ def executable() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that screenshots are put into."""
+def shots() -> Shots:
+    """Return where pictures are kept: in the folder that CONTESTED_SCREENSHOTS names."""
     named = os.environ.get("CONTESTED_SCREENSHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    folder = Path(named) if named else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return Shots(folder)
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,15 @@
 """The staff admin in a browser: a claim is corrected with a reason, and its history shows who changed what and why."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW
+from tests.browser.shooting import Shots, shoot
 
 pytestmark = pytest.mark.browser
 
 OLD = "Russian forces control Zaporizke."
 NEW = "Russian forces control most of Zaporizke."
 REASON = "the map shows the northern edge outside their line"
-
-
-def shoot(page: Page, folder: Path, name: str) -> None:
-    """Keep pictures of a page, in a wide window and in a narrow one."""
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-    wide = page.viewport_size
-    page.set_viewport_size(NARROW)
-    page.screenshot(path=folder / f"{name}-narrow.png", full_page=True)
-    assert wide is not None
-    page.set_viewport_size(wide)
 
 
 def open_claim(page: Page, text: str) -> None:
@@ -33,7 +21,7 @@ def open_claim(page: Page, text: str) -> None:
     page.get_by_role("link", name=text).click()
 
 
-def test_corrected_claim_tells_old_and_new_text_reason_channel_and_account(page: Page, shots: Path) -> None:
+def test_corrected_claim_tells_old_and_new_text_reason_channel_and_account(page: Page, shots: Shots) -> None:
     shoot(page, shots, "index")
     open_claim(page, OLD)
     expect(page.get_by_text("This is the state of the sources, never of the truth")).to_be_visible()
@@ -60,7 +48,7 @@ def test_corrected_claim_tells_old_and_new_text_reason_channel_and_account(page:
     shoot(page, shots, "revision")
 
 
-def test_change_without_a_reason_is_refused_with_a_message_at_the_field(page: Page, shots: Path) -> None:
+def test_change_without_a_reason_is_refused_with_a_message_at_the_field(page: Page, shots: Shots) -> None:
     text = "The Russian advance into Dnipropetrovsk Oblast was stopped by Ukrainian troops."
     open_claim(page, text)
     page.get_by_label("Text").fill("The advance was slowed.")
@@ -73,7 +61,9 @@ def test_change_without_a_reason_is_refused_with_a_message_at_the_field(page: Pa
     expect(page.locator("article")).to_have_count(1)
 
 
-def test_stale_form_says_what_was_changed_meanwhile_and_keeps_what_was_typed(page: Page, shots: Path) -> None:
+def test_stale_form_says_what_was_changed_meanwhile_and_keeps_what_was_typed(
+    page: Page, shots: Shots
+) -> None:
     open_claim(page, "Ukrainian forces control Zaporizke.")
     other = page.context.new_page()
     other.goto(page.url)
@@ -95,7 +85,7 @@ def test_stale_form_says_what_was_changed_meanwhile_and_keeps_what_was_typed(pag
     expect(page.get_by_label("Note")).to_have_value("Compare the map of the same day.")
 
 
-def test_withdrawn_claim_says_that_it_no_longer_stands(page: Page, shots: Path) -> None:
+def test_withdrawn_claim_says_that_it_no_longer_stands(page: Page, shots: Shots) -> None:
     open_claim(page, "A Putin-Zelensky summit is planned.")
     page.get_by_role("link", name="Withdraw").click()
     page.get_by_role("button", name="Withdraw").click()
@@ -107,7 +97,7 @@ def test_withdrawn_claim_says_that_it_no_longer_stands(page: Page, shots: Path) 
     shoot(page, shots, "withdrawn")
 
 
-def test_secret_of_a_key_is_seen_once(page: Page, shots: Path) -> None:
+def test_secret_of_a_key_is_seen_once(page: Page, shots: Shots) -> None:
     page.goto("/admin/actors/apikey/add/")
     page.locator(".select2-selection").click()
     page.locator(".select2-search__field").fill("monitor")
@@ -122,7 +112,7 @@ def test_secret_of_a_key_is_seen_once(page: Page, shots: Path) -> None:
     assert secret not in page.content()
 
 
-def test_every_kind_is_listed_and_opened_without_a_complaint(page: Page, shots: Path) -> None:
+def test_every_kind_is_listed_and_opened_without_a_complaint(page: Page, shots: Shots) -> None:
     lists = page.locator("#content-main th[scope=row] a").all()
     for url in [str(link.get_attribute("href")) for link in lists]:
         kind = url.rstrip("/").rpartition("/")[2]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDE
+from tests.browser.shooting import Shots
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def wait_for(page: Page, reason: str) -> None:
 
 
 def test_who_changed_a_reliability_last_week_is_found_and_taken_away(
-    page: Page, shots: Path, tmp_path: Path
+    page: Page, shots: Shots, tmp_path: Path
 ) -> None:
     regrade(page, "DeepState", "C", REASON)
     wait_for(page, REASON)
@@ -67,7 +68,7 @@ def test_who_changed_a_reliability_last_week_is_found_and_taken_away(
     expect(page.locator("article.change")).to_have_count(1)
     change.get_by_role("link", name="its changes").click()
     expect(page.locator("article.change").last.get_by_role("heading")).to_contain_text("recorded actor")
-    page.screenshot(path=shots / "changes-of-one.png", full_page=True)
+    shots.take(page, "changes-of-one")
 
 
 def test_marking_as_seen_leaves_nothing_new(page: Page) -> None:
@@ -79,7 +80,7 @@ def test_marking_as_seen_leaves_nothing_new(page: Page) -> None:
     expect(page.locator(".visit")).to_contain_text("Nothing new since you marked")
 
 
-def test_hostile_text_is_text_and_fits_the_narrowest_window(page: Page, shots: Path) -> None:
+def test_hostile_text_is_text_and_fits_the_narrowest_window(page: Page, shots: Shots) -> None:
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     regrade(page, "BBC", "C", HOSTILE + "W" * 300)
@@ -92,9 +93,9 @@ def test_hostile_text_is_text_and_fits_the_narrowest_window(page: Page, shots: P
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(NARROWEST)
         assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST["width"]
-        page.screenshot(path=shots / f"changes-{scheme}-320.png", full_page=True)
+        shots.take(page, f"changes-{scheme}-320")
         page.set_viewport_size(WIDE)
-        page.screenshot(path=shots / f"changes-{scheme}.png", full_page=True)
+        shots.take(page, f"changes-{scheme}")
     page.emulate_media(media="print")
-    page.screenshot(path=shots / "changes-print.png", full_page=True)
+    shots.take(page, "changes-print")
     assert alerts == []

@@ -148,7 +148,7 @@ def test_pages_of_each_kind_are_fit_for_auditors_too(kind: type[Model], pages: P
     assert found == []
 
 
-@pytest.mark.parametrize("who", ["staff", "auditor"])
+@pytest.mark.parametrize("who", ["staff", pytest.param("auditor", marks=pytest.mark.soak)])
 def test_pages_of_no_kind_are_fit_for_everybody(
     who: str, pages: Pages, request: pytest.FixtureRequest
 ) -> None:

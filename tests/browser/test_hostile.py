@@ -1,7 +1,5 @@
 """The most hostile texts there are, in a real browser: nothing runs, and no page is wider than the narrowest window."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
@@ -9,7 +7,7 @@ from pytest_django import DjangoDbBlocker
 from audit.models import Erasure
 from claims.models import Determination, Policy
 from tests.browser.conftest import WIDE
-from tests.browser.shooting import SMALL, too_wide
+from tests.browser.shooting import SMALL, Shots, too_wide
 from tests.databases import selected
 from tests.everywhere import of_desk, of_record
 from tests.hostile import SCRIPT, recorded, room
@@ -44,7 +42,7 @@ PLACES = (
 
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_runs_and_no_page_is_too_wide(
-    addresses: dict[str, list[str]], page: Page, shots: Path, place: str
+    addresses: dict[str, list[str]], page: Page, shots: Shots, place: str
 ) -> None:
     assert set(addresses) == set(PLACES)
     page.add_init_script(LISTENING)
@@ -59,5 +57,5 @@ def test_nothing_runs_and_no_page_is_too_wide(
             if over := too_wide(page):
                 wide[address, window["width"]] = over
         page.set_viewport_size(SMALL)  # type: ignore[arg-type]
-        page.screenshot(path=shots / f"hostile-{place}-{number}-320.png")
+        shots.take(page, f"hostile-{place}-{number}-320", full_page=False)
     assert wide == {}

@@ -14,7 +14,7 @@ from actors.services import actors
 from actors.services.records import Draft
 from tests.browser.conftest import WIDE, complaint
 from tests.browser.keys import NO_MOUSE, press, reach, write
-from tests.browser.shooting import shoot
+from tests.browser.shooting import Shots, shoot
 from tests.databases import selected
 from tests.desk import PASSWORD, Desk
 from tests.partner import Partner
@@ -82,7 +82,7 @@ def log_in(page: Page, name: str, password: str) -> None:
     expect(page.get_by_role("heading", name="The register")).to_be_visible()
 
 
-def test_staff_work_a_dispute_from_the_queue_to_a_verdict(seat: Seat, register: Stack, shots: Path) -> None:
+def test_staff_work_a_dispute_from_the_queue_to_a_verdict(seat: Seat, register: Stack, shots: Shots) -> None:
     page = seat()
     log_in(page, register.admin["username"], register.admin["password"])
     number = page.locator(".queues li", has_text="Newly disputed").locator(".number")
@@ -111,7 +111,7 @@ def test_staff_work_a_dispute_from_the_queue_to_a_verdict(seat: Seat, register: 
 
 
 def test_auditor_finds_who_changed_a_reliability_last_week_compares_and_exports(
-    seat: Seat, shots: Path, tmp_path: Path
+    seat: Seat, shots: Shots, tmp_path: Path
 ) -> None:
     page = seat()
     log_in(page, "auditor-in-person", PASSWORD)
@@ -159,7 +159,7 @@ def test_auditor_finds_who_changed_a_reliability_last_week_compares_and_exports(
 
 
 def test_reader_follows_a_link_understands_why_and_sees_the_crossing_turn(
-    seat: Seat, register: Stack, shots: Path
+    seat: Seat, register: Stack, shots: Shots
 ) -> None:
     with register.client() as client:
         claims = Partner(client).pages("claims?limit=200")

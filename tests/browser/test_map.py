@@ -1,13 +1,13 @@
 """The map in a browser: with a script and without, by mouse and by keyboard, and never a request to elsewhere."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import complaint
+from tests.browser.shooting import Shots
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -59,12 +59,12 @@ def row(page: Page, claim: str = CROSSING) -> Locator:
 
 
 def test_slider_from_june_to_august_turns_the_crossing_from_unverified_to_corroborated(
-    reader: Reader, shots: Path
+    reader: Reader, shots: Shots
 ):
     page = reader.open("2025-06-08")
     expect(pin(page)).to_contain_text("Unverified")
     expect(row(page)).to_contain_text("Unverified")
-    page.screenshot(path=shots / "map-june.png", full_page=True)
+    shots.take(page, "map-june")
     slider = page.get_by_label("Slide through the days")
     slider.focus()
 
@@ -80,7 +80,7 @@ def test_slider_from_june_to_august_turns_the_crossing_from_unverified_to_corrob
     expect(page.locator("#told")).to_contain_text("26 August 2025. 9 claims at 4 places")
     assert page.url.endswith("/map?day=2025-08-26")
     expect(page.get_by_role("link", name="27 August 2025")).to_have_attribute("href", "/map?day=2025-08-27")
-    page.screenshot(path=shots / "map-august.png", full_page=True)
+    shots.take(page, "map-august")
 
 
 def test_pin_leads_to_the_dossier_of_its_claim(reader: Reader):
@@ -96,7 +96,7 @@ def test_pin_leads_to_the_dossier_of_its_claim(reader: Reader):
         expect(page.get_by_role("heading", level=1)).to_contain_text(CROSSING)
 
 
-def test_every_fact_is_there_without_a_script(chromium: Browser, register: Stack, shots: Path):
+def test_every_fact_is_there_without_a_script(chromium: Browser, register: Stack, shots: Shots):
     reader = Reader(chromium, register, java_script_enabled=False, viewport={"width": 1280, "height": 900})
     page = reader.open("2025-08-26")
 
@@ -110,7 +110,7 @@ def test_every_fact_is_there_without_a_script(chromium: Browser, register: Stack
     expect(row(page)).to_contain_text("Unsourced")
     page.get_by_role("link", name="8 June 2025").click()
     expect(row(page)).to_contain_text("Unverified")
-    page.screenshot(path=shots / "map-without-script.png", full_page=True)
+    shots.take(page, "map-without-script")
     reader.close()
 
 
@@ -118,7 +118,7 @@ def test_every_fact_is_there_without_a_script(chromium: Browser, register: Stack
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 )
 def test_page_fits_a_narrow_window_and_the_dark(
-    chromium: Browser, register: Stack, shots: Path, width: int, scheme: str
+    chromium: Browser, register: Stack, shots: Shots, width: int, scheme: str
 ):
     reader = Reader(chromium, register, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = reader.open("2025-08-27")
@@ -126,11 +126,11 @@ def test_page_fits_a_narrow_window_and_the_dark(
     expect(pin(page)).to_contain_text("Corroborated")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
-    page.screenshot(path=shots / f"map-{width}-{scheme}.png", full_page=True)
+    shots.take(page, f"map-{width}-{scheme}")
     reader.close()
 
 
-def test_print_has_the_picture_and_the_table_of_the_day_shown(reader: Reader, shots: Path):
+def test_print_has_the_picture_and_the_table_of_the_day_shown(reader: Reader, shots: Shots):
     page = reader.open("2025-08-27")
     expect(pin(page)).to_contain_text("Corroborated")
     page.emulate_media(media="print")
@@ -138,4 +138,4 @@ def test_print_has_the_picture_and_the_table_of_the_day_shown(reader: Reader, sh
     expect(page.locator("svg.picture")).to_be_visible()
     expect(page.locator("#leaflet")).to_be_hidden()
     expect(row(page)).to_be_visible()
-    page.screenshot(path=shots / "map-print.png", full_page=True)
+    shots.take(page, "map-print")

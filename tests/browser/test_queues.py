@@ -1,13 +1,12 @@
 """Staff at work in a browser: from the queue to the verdict, a letter shown before it is saved, acts on many."""
 
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.shooting import shoot
+from tests.browser.shooting import Shots, shoot
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -21,7 +20,7 @@ def waiting(page: Page, queue: str = "Newly disputed") -> int:
     return int(page.locator(".queues li", has_text=queue).locator(".number").inner_text())
 
 
-def test_staff_work_a_dispute_from_queue_to_verdict(page: Page, shots: Path) -> None:
+def test_staff_work_a_dispute_from_queue_to_verdict(page: Page, shots: Shots) -> None:
     before = waiting(page)
     shoot(page, shots, "start")
     page.get_by_role("link", name="Newly disputed").click()
@@ -53,7 +52,7 @@ def test_staff_work_a_dispute_from_queue_to_verdict(page: Page, shots: Path) -> 
     assert waiting(page) == before - 1
 
 
-def test_case_is_left_with_a_reason(page: Page, shots: Path) -> None:
+def test_case_is_left_with_a_reason(page: Page, shots: Shots) -> None:
     before = waiting(page, "without a place or a time")
     page.get_by_role("link", name="Claims without a place or a time").click()
     shoot(page, shots, "unplaced")
@@ -65,7 +64,7 @@ def test_case_is_left_with_a_reason(page: Page, shots: Path) -> None:
     assert waiting(page, "without a place or a time") == before - 1
 
 
-def test_letter_is_shown_with_what_it_moves_before_it_is_saved(page: Page, shots: Path) -> None:
+def test_letter_is_shown_with_what_it_moves_before_it_is_saved(page: Page, shots: Shots) -> None:
     page.goto("/admin/actors/actor/?q=DeepState")
     page.locator("#result_list tbody th a").first.click()
     expect(page.get_by_role("heading", name="What it said")).to_be_visible()
@@ -89,7 +88,7 @@ def test_letter_is_shown_with_what_it_moves_before_it_is_saved(page: Page, shots
     shoot(page, shots, "brought-back")
 
 
-def test_selected_claims_get_a_place_at_once(page: Page, shots: Path) -> None:
+def test_selected_claims_get_a_place_at_once(page: Page, shots: Shots) -> None:
     page.goto("/admin/claims/claim/?q=Zaporizke")
     rows = page.locator("#result_list tbody input.action-select")
     rows.nth(0).check()
@@ -107,7 +106,7 @@ def test_selected_claims_get_a_place_at_once(page: Page, shots: Path) -> None:
 
 
 def test_auditor_finds_nothing_to_type_into(
-    chromium: Browser, register: Stack, page: Page, shots: Path
+    chromium: Browser, register: Stack, page: Page, shots: Shots
 ) -> None:
     page.goto("/admin/actors/account/add/")
     page.get_by_label("Name").fill("auditor-in-person")
@@ -161,7 +160,9 @@ def inputs(page: Page) -> list[str]:
     return found
 
 
-def test_hostile_texts_are_shown_as_texts_and_widen_no_page(page: Page, register: Stack, shots: Path) -> None:
+def test_hostile_texts_are_shown_as_texts_and_widen_no_page(
+    page: Page, register: Stack, shots: Shots
+) -> None:
     hostile = "<img src=x onerror=alert(1)>\u202e=HYPERLINK(1)" + "W" * 900
     with register.client() as newsroom:
         claim = recorded(newsroom, "claims", text=hostile)

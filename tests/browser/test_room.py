@@ -1,7 +1,6 @@
 """The reading room in a browser: every page in light, dark, narrow and on paper, without script and from here alone."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import WIDE, complaint
+from tests.browser.shooting import Shots
 from tests.everywhere import ROOM
 from tests.partner import Partner
 from tests.stack import Stack
@@ -90,7 +90,7 @@ def read(chromium: Browser, register: Stack) -> Iterator[Opening]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_is_fit_for_everybody_in_light_dark_narrow_and_on_paper(
-    kind: str, read: Opening, addresses: dict[str, str], shots: Path
+    kind: str, read: Opening, addresses: dict[str, str], shots: Shots
 ) -> None:
     status = 404 if kind == "missing" else 200
     found: dict[str, list[str]] = {}
@@ -100,14 +100,14 @@ def test_page_is_fit_for_everybody_in_light_dark_narrow_and_on_paper(
         ("narrow", {"viewport": PHONE}),
     ):
         page = read(addresses[kind], status=status, java_script_enabled=True, **options)
-        page.screenshot(path=shots / f"room-{kind}-{look}.png", full_page=True)
+        shots.take(page, f"room-{kind}-{look}")
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
         found[look] = violations(page)
         if look == "light":
             assert kind.endswith("map") or page.evaluate("document.scripts.length") == 0
             page.emulate_media(media="print")
             page.set_viewport_size(A4)
-            page.screenshot(path=shots / f"room-{kind}-print.png", full_page=True)
+            shots.take(page, f"room-{kind}-print")
     assert not any(found.values()), found
 
 
@@ -154,11 +154,11 @@ def hostile(register: Stack) -> list[str]:
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "narrow"])
 def test_hostile_content_is_shown_as_text_and_breaks_no_page(
-    read: Opening, hostile: list[str], shots: Path, viewport: dict[str, int]
+    read: Opening, hostile: list[str], shots: Shots, viewport: dict[str, int]
 ) -> None:
     for number, address in enumerate(hostile):
         page = read(address, java_script_enabled=True, viewport=viewport)
-        page.screenshot(path=shots / f"room-hostile-{number}-{viewport['width']}.png", full_page=True)
+        shots.take(page, f"room-hostile-{number}-{viewport['width']}")
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
         assert page.evaluate("document.querySelectorAll('main img, main script').length") == 0
         assert page.title() != "taken", address
