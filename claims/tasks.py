@@ -4,7 +4,7 @@ from celery import shared_task
 
 from audit.attribution import entered
 from claims.models import Lane
-from claims.services import determinations, likenesses, replays
+from claims.services import determinations, echoes, likenesses, replays
 
 
 @shared_task(name="claims.settle")
@@ -23,9 +23,9 @@ def settle_mass() -> int:
 
 @shared_task(name="claims.compare")
 def compare() -> int:
-    """Look for claims that say nearly the same as one that was recorded or changed."""
+    """Look for claims that say nearly the same as one that was recorded or changed, and for who repeats whom."""
     with entered("task"):
-        return likenesses.follow()
+        return likenesses.follow() + echoes.follow()
 
 
 @shared_task(name="claims.replay")

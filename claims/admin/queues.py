@@ -1,6 +1,6 @@
 """Staff's start page and queues: what waits, since when, who is on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actors.models import Actor
 from audit.admin import ReasonForm, writer
 from audit.errors import RecordError
-from claims.models import Claim, Likeness, Queue
+from claims.models import Claim, Echo, Likeness, Queue
 from claims.selectors import queues as waiting
 from claims.selectors.marks import Mark, mark
 from claims.selectors.queues import LEAVABLE, Case
@@ -30,6 +30,8 @@ ABOUT = {
     Queue.UNPLACED: "Claims that do not say where they are about, or not when.",
     Queue.ALIKE: "Claims in nearly the same words. A relation between the two takes a pair out of here, and so does"
     " withdrawing one.",
+    Queue.COPIED: "Speakers of whom one may repeat the other and not say so. What speaks for it is below; it changes no"
+    " weight. Where it is so, say at the stance what it derives from.",
 }
 
 
@@ -155,7 +157,9 @@ def _shown(request: HttpRequest, template: str, queue: Queue, context: dict[str,
     return TemplateResponse(request, template, {**admin.site.each_context(request), **named, **context})
 
 
-def _subjects(about: Claim | Actor | Likeness) -> tuple[Subject, ...]:
+def _subjects(about: Claim | Actor | Likeness | Echo) -> tuple[Subject, ...]:
+    if isinstance(about, Echo):
+        return _echo(about)
     if isinstance(about, Likeness):
         return _claim(about.claim, f"{about.score:.0%} alike"), _claim(about.other)
     if isinstance(about, Actor):
@@ -176,6 +180,28 @@ def _claim(claim: Claim, *facts: str, status: Mark | None = None) -> Subject:
     url = reverse("admin:claims_claim_change", args=[claim.pk])
     asked = (f"answers “{claim.question}”",) if claim.question else ()
     return Subject(claim.text, url, status, (*facts, *asked))
+
+
+def _echo(echo: Echo) -> tuple[Subject, ...]:
+    counted = (
+        (echo.excerpts, f"in nearly the same words on {echo.excerpts}"),
+        (echo.errors, f"both wrong on {echo.errors}, by a verdict"),
+        (echo.agreed, f"both right on {echo.agreed}"),
+        (echo.differed, f"apart on {echo.differed}"),
+        (echo.later, f"spoke first on {echo.later}, less than an hour ahead on {echo.soon}"),
+    )
+    facts = [words for number, words in counted if number]
+    actor, other = (
+        Subject(each.name, reverse("admin:actors_actor_change", args=[each.pk]))
+        for each in (echo.actor, echo.other)
+    )
+    weighs = f"{echo.score / 100:.0f} decibans for copying"
+    words = [
+        Subject(f"“{each.excerpt}”", reverse("admin:claims_stance_change", args=[each.pk]))
+        for each in (echo.stance, echo.original)
+        if each
+    ]
+    return replace(actor, facts=("may repeat", weighs)), replace(other, facts=tuple(facts)), *words
 
 
 def _speaker(actor: Any) -> Subject:

@@ -5,7 +5,7 @@ from claims.models.determination import Consensus, Debt, Determination, Lane, St
 from claims.models.place import Place, PlaceKind, Precision
 from claims.models.policy import Policy
 from claims.models.question import Question
-from claims.models.queue import Assignment, Likeness, Queue, Seen
+from claims.models.queue import Assignment, Echo, Likeness, Queue, Seen
 from claims.models.source import Source, SourceKind
 from claims.models.stance import Basis, Derivation, Position, Stance
 from claims.models.verdict import Ruling, Verdict
@@ -19,6 +19,7 @@ __all__ = [
     "Debt",
     "Derivation",
     "Determination",
+    "Echo",
     "Lane",
     "Likeness",
     "Place",

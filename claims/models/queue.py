@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
-from actors.models import Account
+from actors.models import Account, Actor
 from claims.models.claim import Claim
+from claims.models.stance import Stance
 
 
 class Queue(models.TextChoices):
@@ -16,6 +17,7 @@ class Queue(models.TextChoices):
     UNGRADED = "ungraded", "Stances by ungraded speakers"
     UNPLACED = "unplaced", "Claims without a place or a time"
     ALIKE = "alike", "Possible duplicates"
+    COPIED = "copied", "Possible copying"
 
 
 class Assignment(models.Model):
@@ -37,8 +39,8 @@ class Assignment(models.Model):
 class Seen(models.Model):
     """Somebody's word that a case needs nothing, for the occasion it came up: another occasion brings it back.
 
-    `occasion` is the determination for a status, the likeness for a pair, and the case itself where nothing comes up
-    twice. Rows are added, never changed.
+    `occasion` is the determination for a status, the likeness or the echo for a pair, and the case itself where nothing
+    comes up twice. Rows are added, never changed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -73,3 +75,40 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} and {self.other_id}: {self.score:.2f}"
+
+
+class Echo(models.Model):
+    """Two actors of whom one may repeat the other and not say so: what speaks for it, counted for staff to judge.
+
+    It changes no weight. `actor` is the one who mostly speaks later. Found anew when much more speaks for it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    other = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    #: The latest two words in nearly the same letters, where there are any.
+    stance = models.ForeignKey(
+        Stance, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    original = models.ForeignKey(
+        Stance, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    #: Claims on which both speak in nearly the same words, both are wrong by a verdict, both are right by one, and they
+    #: differ; on how many `actor` agreed later, and on how many of these within the hour.
+    excerpts = models.IntegerField()
+    errors = models.IntegerField()
+    agreed = models.IntegerField()
+    differed = models.IntegerField()
+    later = models.IntegerField()
+    soon = models.IntegerField()
+    #: In centidecibans: what all of this weighs for copying.
+    score = models.IntegerField()
+    found_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "echoes"
+        constraints = [models.UniqueConstraint(fields=["actor", "other"], name="echo_once")]
+        indexes = [models.Index(fields=["other"], name="echo_of_other")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} after {self.other_id}: {self.score}"

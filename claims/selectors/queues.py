@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     ClaimRelation,
     Consensus,
+    Echo,
     Likeness,
     Queue,
     RelationKind,
@@ -29,8 +30,10 @@ PAGE = 50
 #: A start page counts so far, and says that there are more.
 COUNTED = 1_000
 
+#: Queues whose cases are about a pair, which is the occasion itself.
+PAIRS = frozenset({Queue.ALIKE, Queue.COPIED})
 #: Queues whose cases somebody may leave as they are; the others empty by what is done about them.
-LEAVABLE = frozenset({Queue.DISPUTED, Queue.SETTLED, Queue.UNPLACED, Queue.ALIKE})
+LEAVABLE = frozenset({Queue.DISPUTED, Queue.SETTLED, Queue.UNPLACED, Queue.ALIKE, Queue.COPIED})
 
 Rows = QuerySet[Any, Any]
 
@@ -52,7 +55,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing to look at: a claim, a speaker, or a pair of claims."""
+    """One thing to look at: a claim, a speaker, or a pair of either."""
 
     occasion: UUID
     object_id: UUID
@@ -129,13 +132,13 @@ def _cases(queue: Queue, listed: Sequence[Mapping[str, Any]]) -> list[Case]:
     keys, objects = [row["key"] for row in listed], [row["object"] for row in listed]
     held = Assignment.objects.filter(queue=queue, object_id__in=objects).select_related("account")
     assigned = {each.object_id: each for each in held}
-    about = {each.pk: each for each in _ABOUT[queue](keys if queue == Queue.ALIKE else objects)}
+    about = {each.pk: each for each in _ABOUT[queue](keys if queue in PAIRS else objects)}
     return [
         Case(
             occasion=row["key"],
             object_id=row["object"],
             since=row["since"],
-            about=about[row["key"] if queue == Queue.ALIKE else row["object"]],
+            about=about[row["key"] if queue in PAIRS else row["object"]],
             assignment=assigned.get(row["object"]),
         )
         for row in listed
@@ -180,6 +183,13 @@ def _alike() -> Rows:
     return found.annotate(key=F("id"), object=F("claim_id"), since=F("found_at"))
 
 
+def _copied() -> Rows:
+    found = Echo.objects.filter(
+        _unseen(Queue.COPIED, "id"), actor__withdrawn_at=None, other__withdrawn_at=None
+    )
+    return found.annotate(key=F("id"), object=F("actor_id"), since=F("found_at"))
+
+
 def _claims(ids: Sequence[UUID]) -> QuerySet[Any]:
     return Claim.objects.filter(id__in=ids).select_related("consensus", "question", "place")
 
@@ -193,12 +203,17 @@ def _pairs(ids: Sequence[UUID]) -> QuerySet[Any]:
     return Likeness.objects.filter(id__in=ids).select_related("claim__question", "other__question")
 
 
+def _echoes(ids: Sequence[UUID]) -> QuerySet[Any]:
+    return Echo.objects.filter(id__in=ids).select_related("actor", "other", "stance", "original")
+
+
 _ROWS: Mapping[Queue, Callable[[], Rows]] = {
     Queue.DISPUTED: lambda: _turned(Queue.DISPUTED, Status.DISPUTED),
     Queue.SETTLED: lambda: _turned(Queue.SETTLED, Status.CORROBORATED, Status.REFUTED),
     Queue.UNGRADED: _ungraded,
     Queue.UNPLACED: _unplaced,
     Queue.ALIKE: _alike,
+    Queue.COPIED: _copied,
 }
 _ABOUT: Mapping[Queue, Callable[[Sequence[UUID]], QuerySet[Any]]] = {
     Queue.DISPUTED: _claims,
@@ -206,4 +221,5 @@ _ABOUT: Mapping[Queue, Callable[[Sequence[UUID]], QuerySet[Any]]] = {
     Queue.UNGRADED: _speakers,
     Queue.UNPLACED: _claims,
     Queue.ALIKE: _pairs,
+    Queue.COPIED: _echoes,
 }

@@ -1,14 +1,14 @@
 """Find claims that say nearly the same: a follower of the log compares each one that was recorded or changed."""
 
-from collections.abc import Collection
-from time import monotonic
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db import connection
+from django.db.models import Q
 
-from audit.models import Entry, Follower
 from claims.models import Claim, Likeness
+from claims.services import reading
+from claims.services.reading import Touched
 
 FOLLOWER = "likeness"
 #: Claims compared in one commit, and seconds after which the next commit waits for the next turn.
@@ -44,29 +44,11 @@ SELECT c.id, o.id, o.score FROM claims_claim c CROSS JOIN LATERAL (
 
 def follow() -> int:
     """Compare the claims of the next entries; return how many there were."""
-    began, done, is_more = monotonic(), 0, True
-    while is_more and monotonic() - began < SECONDS:
-        compared, is_more = _turn()
-        done += compared
-    return done
+    return reading.follow(FOLLOWER, kinds=[Claim], act=_compare, batch=BATCH, seconds=SECONDS)
 
 
-@transaction.atomic
-def _turn() -> tuple[int, bool]:
-    """Compare a batch; the pairs and the new position are one commit."""
-    reader = Follower.objects.select_for_update().get(name=FOLLOWER)
-    last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
-    if last is None or last < reader.position:
-        return 0, False
-    touched = Entry.objects.filter(
-        index__gte=reader.position, index__lte=last, table_name=Claim._meta.db_table
-    ).order_by("index")
-    entries = list(touched.values_list("object_id", "index")[:BATCH])
-    is_more = len(entries) == BATCH
-    compare({claim for claim, _ in entries})
-    reader.position = entries[-1][1] + 1 if is_more else last + 1
-    reader.save(update_fields=["position"])
-    return len(entries), is_more
+def _compare(touched: Sequence[Touched]) -> None:
+    compare({claim for _, claim in touched})
 
 
 def compare(claims: Collection[UUID]) -> None:

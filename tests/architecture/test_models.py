@@ -16,6 +16,7 @@ EXEMPT = {
     "audit.visit": "how far somebody has read; no record",
     "claims.consensus": "names the latest determination, and determinations are tracked",
     "claims.debt": "computed again from the log",
+    "claims.echo": "computed from stances and verdicts; told again when much more speaks for it",
     "claims.likeness": "computed again from the texts of claims",
     "claims.assignment": "who is on what at the moment; means nothing later, what they do is recorded",
     "claims.seen": "a mark in a list of work: added with account, time and reason, never changed; bears on no record",

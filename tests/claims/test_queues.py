@@ -16,7 +16,7 @@ from actors.services.records import Draft
 from audit.services import log
 from claims.models import Assignment, Claim, Lane, Place, Queue, Seen, Source, Verdict
 from claims.selectors import queues as waiting
-from claims.services import claims, determinations, likenesses, queues, relations, stances
+from claims.services import claims, determinations, echoes, likenesses, queues, relations, stances
 from tests.desk import AUGUST, Bootstrap, Desk
 
 HOSTILE = "<script>alert(1)</script>\u202e=cmd()"
@@ -79,7 +79,8 @@ def test_start_page_counts_what_waits_and_says_since_when(staff: Desk, disputed:
     (found,) = [each for each in page.context["queues"] if each.queue == Queue.DISPUTED]
     disputed.refresh_from_db()
     assert (found.count, found.oldest, found.mine) == (1, disputed.consensus.turned.recorded_at, 0)
-    assert counts(staff) == {"disputed": 1, "settled": 0, "ungraded": 1, "unplaced": 2, "alike": 0}
+    assert counts(staff) == {"disputed": 1, "settled": 0, "ungraded": 1, "unplaced": 2, "alike": 0,
+                             "copied": 0}  # fmt: skip
     assert "The oldest waits for" in page.text
 
 
@@ -89,7 +90,7 @@ def test_start_page_asks_no_more_when_more_waits(
     for number in range(waiting.PAGE + 5):
         claims.record(draft=Draft({"text": f"{HOSTILE} {number}"}), by=Bootstrap())
     queues.assign(queue=Queue.DISPUTED, occasion=disputed.consensus.turned_id, by=staff.account)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         staff.client.get("/admin/")
     for queue in Queue:
         with django_assert_max_num_queries(6):
@@ -253,6 +254,36 @@ def test_pair_of_like_claims_leaves_when_it_is_related(staff: Desk) -> None:
     same = {"kind": "same_as", "from_claim": first.id, "to_claim": second.id}
     relations.record(draft=Draft(same), by=Bootstrap())
     assert list_of(Queue.ALIKE, staff) == []
+
+
+def test_who_may_repeat_whom_is_shown_with_what_speaks_for_it_and_left_with_a_reason(
+    staff: Desk, records: dict[type[Model], Any]
+) -> None:
+    claim = claims.record(draft=Draft({"text": "The bridge stands."}), by=Bootstrap()).record
+    text = "Local officials told our reporters that the bridge was hit twice on Monday."
+    ana, ben = speaker("Ana"), speaker("Ben")
+    for actor, hour in ((ana, 1), (ben, 3)):
+        said_at = AUGUST + timedelta(hours=hour)
+        said = {"claim": claim.id, "actor": actor.id, "source": records[Source].id, "position": "supports"}
+        stances.record(draft=Draft({**said, "said_at": said_at, "excerpt": text}), by=Bootstrap())
+    log.drain()
+    echoes.follow()
+
+    page = staff.client.get(reverse("queues:cases", args=[Queue.COPIED]))
+    ((row,),) = [page.context["rows"]]
+    assert [subject.name for subject in row.subjects] == ["Ben", "Ana", f"“{text}”", f"“{text}”"]
+    assert row.subjects[0].facts == ("may repeat", "10 decibans for copying")
+    assert row.subjects[1].facts == (
+        "in nearly the same words on 1", "spoke first on 1, less than an hour ahead on 0",
+    )  # fmt: skip
+
+    queues.leave(
+        queue=Queue.COPIED,
+        occasion=row.case.occasion,
+        by=staff.account,
+        reason="both were at the press conference",
+    )
+    assert list_of(Queue.COPIED, staff) == []
 
 
 def test_hostile_text_is_shown_as_text(staff: Desk) -> None:
