@@ -10,9 +10,15 @@ from claims.consensus.explanation import WIDTH
 from tests.claims.consensus.strategies import crowds, examples, worlds
 from tests.claims.consensus.worlds import World, evidence, scenario
 
+#: With which words more the status becomes another, by the status.
+MORE = {
+    "unsourced": ("supports", "disputes"), "unverified": ("supports", "disputes"),
+    "single_source": ("supports", "disputes"), "contradicted": ("supports",),
+}  # fmt: skip
 
-def explained(decision: Any, text: str = "Text of c.") -> str:
-    return explain(decision.document(), text)
+
+def explained(decision: Any, text: str = "Text of c.", policy: Policy = CPL_1) -> str:
+    return explain(decision.document(), text, policy)
 
 
 def flat(text: str) -> str:
@@ -26,14 +32,26 @@ def test_every_stance_is_told_once_with_what_it_adds_or_why_it_adds_nothing(worl
 
     told = explained(decision)
 
-    assert len([line for line in told.splitlines() if line.startswith("- ")]) == len(decision.ledger) + len(
-        decision.flips
-    )
+    items = len([line for line in told.splitlines() if line.startswith("- ")])
+    assert items - len(decision.ledger) - len(decision.flips) == (decision.status in MORE)
     assert flat(decision.sentence) in flat(told)
     for line in decision.ledger:
-        words = line.why_not.words if line.why_not else f"(grade {line.factors.letter} = "
+        words = line.why_not.words if line.why_not else f"(grade {line.factors.letter}"
         assert words in flat(told) or line.position in ("neutral", "no_comment")
         assert line.actor_name in told
+
+
+@examples
+@given(st.one_of(crowds(), worlds()))
+def test_one_word_more_does_what_is_said_of_it(world: World):
+    before = world.decide()
+
+    for position in MORE.get(before.status, ()):
+        world.say("more", world.actor("newcomer", "B"), position, day=100)
+        after = world.decide()
+        origins = after.support_origins + after.dispute_origins
+        assert origins == before.support_origins + before.dispute_origins + 1
+        assert after.status != before.status
 
 
 @examples
@@ -62,7 +80,7 @@ Government of Russia, whom it serves, supports it too. The sources lean towards 
 origin. This is the state of the sources, never the truth.
 
 Weight: 420 for it (1 origin); 0 against it (0 origins). In centidecibans, of which 1000 are odds of
-ten to one. Lean of the sources: for 58.3\u00a0%, against 0\u00a0%, open 41.7\u00a0%.
+ten to one; an origin counts from 100 on. Lean of the sources: for 58.3\u00a0%, against 0\u00a0%, open 41.7\u00a0%.
 
 What is reckoned with:
 - Viktor Trehubov supports it and adds 420 for it (grade C = 269, from observation ×\u00a0125\u00a0%,
@@ -99,7 +117,7 @@ def test_a_bloc_is_told_by_what_each_adds_of_its_weight():
     told = flat(explained(world.decide()))
 
     assert (
-        "A2 supports it and adds 67 for it of the 269 that it weighs, since others of its bloc weigh more"
+        "A2 supports it and adds 67 for it of the 269 that it weighs, after others of its organisation or party"
         in told
     )
 
@@ -115,7 +133,10 @@ Status: unsourced.
 Nobody on record takes a side on this claim. This is the state of the sources, never the truth.
 
 Weight: 0 for it (0 origins); 0 against it (0 origins). In centidecibans, of which 1000 are odds of
-ten to one. Lean of the sources: for 0\u00a0%, against 0\u00a0%, open 100\u00a0%.
+ten to one; an origin counts from 100 on. Lean of the sources: for 0\u00a0%, against 0\u00a0%, open 100\u00a0%.
+
+What would change it:
+- A word that weighs 100 or more, of a speaker with a grade, would be an origin.
 
 Decided by the policy cpl-1, SHA-256
 {CPL_1.sha256}.
@@ -137,22 +158,26 @@ def test_lines_that_do_not_count_and_a_word_from_another_claim_are_told_whole():
         "Weight: 301 for it (1 origin); 87 against it (0 origins, 87 of it from speakers without a grade)."
     )
     assert flat(counting) == flat(
-        "What is reckoned with: - Bbc supports it, said on a claim that entails this one and adds 301 for it"
+        "What is reckoned with: - Bbc supports a claim that entails this one, and adds 301 for it"
         " (grade B = 602, basis not given, credibility not judged, hedged ×\u00a050\u00a0%, nothing at stake)."
     )
     assert beside.splitlines()[1:] == [
         "- Blog disputes it. Its speaker has no grade: shown in the total, but no part of the status.",
         "- Post takes no side.",
     ]
-    assert change == "What would change it:\n- Without the word of Bbc the status would be unverified."
+    assert change.splitlines()[1:] == [
+        "- Without the word of Bbc the status would be unverified.",
+        "- A second origin for it, or one against it, would change the status.",
+    ]
 
 
 def test_what_a_learned_grade_is_worth_is_told_for_a_speaker_without_a_letter():
     world = World()
     world.say("s1", world.actor("blog"))
     learned = {**CPL_1_DOCUMENT, "actors": {"blog": {"affirming": 500, "denying": 400}}}
+    policy = Policy.from_document(learned)
 
-    told = explained(decide(world.evidence(), Policy.from_document(learned)))
+    told = explained(decide(world.evidence(), policy), policy=policy)
 
     assert "- Blog supports it and adds 500 for it (learned grade = 500," in told
 
@@ -173,7 +198,7 @@ def test_lines_of_equal_share_come_by_weight():
     light, heavy = sorted(document["ledger"], key=lambda line: line["actor"] == "heavy")
     document["ledger"] = [{**light, "weight": 700}, {**heavy, "weight": 800}]
 
-    told = explain(document, "Text.")
+    told = explain(document, "Text.", CPL_1)
 
     assert told.index("Heavy supports") < told.index("Light supports")
 
@@ -182,3 +207,10 @@ def test_a_text_fills_the_width_of_a_page_and_controls_are_blanks():
     text = "a\u202eb " + "word " * 18 + "end."
 
     assert f"“{text}”".replace("\u202e", " ") == explained(World().decide(), text).splitlines()[0]
+
+
+def test_a_letter_that_is_lifted_by_a_concession_says_so():
+    world = World(favours="p")
+    world.say("s1", world.actor("ministry", "D", party="q"))
+
+    assert "(grade D, lifted by the concession, = 269," in flat(explained(world.decide()))

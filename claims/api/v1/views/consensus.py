@@ -56,7 +56,10 @@ class ConsensusText(RecordView):
         if row is None:
             raise NotFoundError(f"There is no claim {claim}.")
         decision = _decision(claim, by=self.params.get("said_by"), to=self.by)
-        body = (explain(decision, row["text"]) if decision else "Nothing is decided on it yet.\n").encode()
+        told = "Nothing is decided on it yet.\n"
+        if decision:
+            told = explain(decision, row["text"], policies.of_version(decision["policy"]["version"]))
+        body = told.encode()
         headers = {"ETag": conditional.entity_tag(body)}
         return HttpResponse(body, content_type="text/plain; charset=utf-8", headers=headers)
 
