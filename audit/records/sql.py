@@ -43,7 +43,7 @@ def write_revisions(*, table: str, history: str, columns: Sequence[str], operati
             RETURNING history_id, "id"
         )
         INSERT INTO public.audit_outbox (table_name, object_id, history_id, schema)
-        SELECT '{table}', "id", history_id, '{schema_digest(table, columns)}' FROM written ORDER BY history_id;
+        SELECT '{table}', "id", history_id, '{schema_digest(table, columns)}' FROM written;
         RETURN NULL;
     """
 
