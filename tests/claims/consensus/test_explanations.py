@@ -214,3 +214,10 @@ def test_a_letter_that_is_lifted_by_a_concession_says_so():
     world.say("s1", world.actor("ministry", "D", party="q"))
 
     assert "(grade D, lifted by the concession, = 269," in flat(explained(world.decide()))
+
+
+def test_a_claim_that_is_contradicted_says_what_one_origin_would_do():
+    world = World()
+    world.say("s1", "bbc", "disputes")
+
+    assert "- An origin for it would change the status.\n" in explained(world.decide())
