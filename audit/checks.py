@@ -128,7 +128,8 @@ def _bodies() -> dict[str, str]:
     """Return the body of each function of the record, by name."""
     first = import_module("audit.migrations.0002_functions")
     erase = import_module("audit.migrations.0007_erasure").ERASE
-    shipped = [first.ATTRIBUTION, first.META, first.DRAIN, erase, *functions]
+    drain = import_module("audit.migrations.0009_salts").DRAIN
+    shipped = [first.ATTRIBUTION, first.META, drain, erase, *functions]
     for model in record_models():
         shipped += [str(trigger.compile(model).sql) for trigger in model._meta.triggers]  # type: ignore[attr-defined]
     pattern = re.compile(r"FUNCTION (?:public\.)?(\w+)\(.*?\$\$(.*?)\$\$", re.DOTALL)
