@@ -1,5 +1,7 @@
 """The system check finds each way in which the record can have been weakened behind the migrations' back."""
 
+import os
+
 import psycopg
 import pytest
 from django.core.checks import run_checks
@@ -7,6 +9,7 @@ from django.db import connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
+from pytest_django import Settings
 
 from audit.models import Erasure, Schema
 from audit.records import sql
@@ -205,12 +208,19 @@ def test_check_finds_a_function_of_a_superuser(superuser: psycopg.Connection):
     ]
 
 
-def test_check_finds_a_role_that_can_act_as_the_owner(superuser: psycopg.Connection):
-    superuser.execute("GRANT contested_owner TO contested_app")
+def test_check_finds_a_role_that_can_act_as_the_owner(
+    superuser: psycopg.Connection, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    # A role of this test's own: roles are the server's, and other tests run beside this one.
+    connections["default"].ensure_connection()
+    role = f"contested_app_{os.getpid()}"
+    superuser.execute(f"CREATE ROLE {role} IN ROLE contested_owner")
+    settings.APPLICATION_ROLE = role
+    monkeypatch.setitem(connections["default"].settings_dict, "USER", role)
     try:
         found = faults("default")
     finally:
-        superuser.execute("REVOKE contested_owner FROM contested_app")
+        superuser.execute(f"DROP ROLE {role}")
 
     assert (
         "function audit_drain belongs to a superuser, or to a role that the application can act as" in found
