@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from actors.api.record_views import RecordView
 from audit.api.renderers import SvgRenderer, TextRenderer
+from audit.attribution import Principal
 from audit.errors import NotFoundError
 from claims.api.v1.decided import ConsensusOut, DeterminationOut, ToldOut
 from claims.api.v1.filters import ConsensusQuery, DeterminationQuery, PictureQuery
@@ -19,6 +20,7 @@ from claims.consensus import difference, explain
 from claims.pictures import balance, opinion, standalone
 from claims.selectors import consensus, policies, said, suppositions
 from config.http import conditional
+from config.http.values import Moment
 
 
 class Consensus(RecordView):
@@ -89,7 +91,7 @@ class ConsensusPicture(RecordView):
         return HttpResponse(body, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
-def _decision(claim: UUID, *, by: Any, to: Any) -> Mapping[str, Any] | None:
+def _decision(claim: UUID, *, by: Moment | None, to: Principal) -> Mapping[str, Any] | None:
     """Return the decision in force on a claim, or that of what had been said by a moment, as a document."""
     if by:
         return said.decided(claim, by=by, to=to).document()
