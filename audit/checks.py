@@ -27,7 +27,7 @@ SELECT p.proname, p.prosrc, p.prosecdef AND 'search_path=pg_catalog, public, pg_
 FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner WHERE p.pronamespace = 'public'::regnamespace
 """
 _GONE = """
-SELECT s.history_table, c FROM audit_schema s, unnest(s.columns) c WHERE NOT EXISTS (
+SELECT DISTINCT s.history_table, c FROM audit_schema s, unnest(s.columns) c WHERE NOT EXISTS (
     SELECT FROM pg_attribute a
     WHERE a.attrelid = to_regclass('public.' || s.history_table) AND a.attname = c AND NOT a.attisdropped
 )

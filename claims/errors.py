@@ -15,6 +15,12 @@ class DerivationError(RecordError):
     code = "derivation"
 
 
+class QuantityError(RecordError):
+    """A quantity is numbers in a unit, and what is said of it is on the side that it takes."""
+
+    code = "quantity"
+
+
 class SelfRelationError(RecordError):
     """A relation is between two claims."""
 

@@ -1,6 +1,6 @@
 """How a kind of record is given back: its fields, listed by hand, from one row of `values()`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ class Resource:
     references: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     renamed: Mapping[str, str] | None = None
+    #: What makes of a field's value the shape that it has in the API, where that is another.
+    shaped: Mapping[str, Callable[[Any], Any]] | None = None
     #: The ranges of the world's time in which a record holds; without any it holds always.
     valid: tuple[str, ...] = ()
 
@@ -59,9 +61,11 @@ class Resource:
     def out(self, row: Mapping[str, Any], base: str) -> dict[str, Any]:
         """Return a row as the API gives it; `base` is the absolute address of the API."""
         links = (*COMMON_REFERENCES, *self.references)
+        shaped = {name: shape(row[name]) for name, shape in (self.shaped or {}).items()}
         return {
             **{name: row[name] for name in COMMON},
             **{self.name(name): row[name] for name in self.fields},
+            **shaped,
             **{name: written(row[name], is_date=name in row["date_only"]) for name in self.times},
             **{self.name(name): row[f"{name}_id"] for name in links},
             "url": self.url(row["id"], base),

@@ -27,7 +27,7 @@ class ClaimAdmin(RecordAdmin):
 
     change_form_template = "claims/claim.html"
     fields = (
-        "text", "question", "answer", "valid_from", "valid_to", "favours", "against", "place", "note",
+        "text", "question", "answer", "quantity", "valid_from", "valid_to", "favours", "against", "place", "note",
     )  # fmt: skip
     list_display = ("text", "status", "question", "favours", moment("valid_from"))
     list_filter = ("consensus__status", ("favours", ValuesFilter), StandingFilter, "partner")

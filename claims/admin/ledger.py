@@ -11,6 +11,7 @@ _LINKS = {
     "entails": "taken on a claim that entails it",
     "contradicts": "taken on a claim that contradicts it",
     "question": "taken on another answer to its question",
+    "range": "taken on a wider or a narrower range",
 }
 _INTERESTS = {"own": "serves itself", "conceding": "against its own interest", "none": ""}
 _GRADES = {None: "no grade", "learned": "grade learned from verdicts"}

@@ -17,8 +17,8 @@ class StanceAdmin(RecordAdmin):
     """Positions of actors on claims, as found in sources."""
 
     fields = (
-        "claim", "actor", "source", "position", "said_at", "basis", "credibility", "hedged", "excerpt", "locator",
-        "derived_from", "relation", "note",
+        "claim", "actor", "source", "position", "said_at", "quantity", "basis", "credibility", "hedged", "excerpt",
+        "locator", "derived_from", "relation", "note",
     )  # fmt: skip
     # A speaker who changes their mind takes a new stance, and both stay.
     lasting = ("claim", "actor", "source", "position")

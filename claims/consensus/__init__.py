@@ -23,8 +23,10 @@ from claims.consensus.errors import ConsensusError, EvidenceError, PolicyError
 from claims.consensus.explanation import explain
 from claims.consensus.ledger import Factors, Line, WhyNot
 from claims.consensus.neighbours import Link, links
+from claims.consensus.numbers import Numbers
 from claims.consensus.opinion import Opinion
 from claims.consensus.policy import CPL_1, CPL_1_DOCUMENT, Policy, Rates
+from claims.consensus.quantities import Quantity, are_apart, read
 from claims.consensus.types import ActorFact, ClaimFact, Evidence, QuestionFact, RelationFact, StanceFact
 
 __all__ = [
@@ -41,10 +43,12 @@ __all__ = [
     "Glance",
     "Line",
     "Link",
+    "Numbers",
     "Opinion",
     "Policy",
     "PolicyError",
     "PolicyName",
+    "Quantity",
     "QuestionFact",
     "Rates",
     "Recorded",
@@ -54,6 +58,7 @@ __all__ = [
     "Step",
     "Superseder",
     "WhyNot",
+    "are_apart",
     "conflicts",
     "course",
     "decide",
@@ -62,4 +67,5 @@ __all__ = [
     "glances",
     "links",
     "opposed",
+    "read",
 ]

@@ -17,7 +17,12 @@ def sha256(data: object) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Turn an instant into text, however its offset was given, and slotted data into its fields."""
+    """Turn an instant into text, however its offset was given, and slotted data into its fields.
+
+    What a type names as `LATER` is left out where it is None.
+    """
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return {field: getattr(value, field) for field in value.__slots__}
+    later = getattr(value, "LATER", ())
+    fields = {field: getattr(value, field) for field in value.__slots__}
+    return {name: told for name, told in fields.items() if told is not None or name not in later}

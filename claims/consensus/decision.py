@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from claims.consensus import canonical
 from claims.consensus.case import Case
@@ -13,6 +13,7 @@ from claims.consensus.flips import Flip, flips
 from claims.consensus.inputs import digest
 from claims.consensus.ledger import Ledger, Line
 from claims.consensus.lineage import lineage
+from claims.consensus.numbers import Numbers, numbers
 from claims.consensus.opinion import Opinion, opinion
 from claims.consensus.policy import Policy
 from claims.consensus.sentence import sentence
@@ -58,6 +59,8 @@ class PolicyName:
 class Decision:
     """What the sources recorded so far make of one claim, and why. Weights are in centidecibans."""
 
+    LATER: ClassVar = ("numbers",)
+
     claim: str
     claim_revision: int
     status: str
@@ -76,6 +79,7 @@ class Decision:
     sentence: str
     policy: PolicyName
     inputs_sha256: str
+    numbers: Numbers | None = None  # of a claim about a quantity
 
     def body(self) -> str:
         """Write the decision as canonical JSON: equal evidence and policy give equal bytes."""
@@ -127,6 +131,7 @@ def decide(evidence: Evidence, policy: Policy) -> Decision:
         sentence=found.sentence,
         policy=PolicyName(policy.version, policy.sha256),
         inputs_sha256=digest(finding, ledger.listed(), found.superseders, case),
+        numbers=found.numbers,
     )
 
 
@@ -174,7 +179,8 @@ class _Found:
         self.status = over(self.finding, self.superseders)
         tallies = self.finding.tallies
         self.view = opinion(tallies[SUPPORT].whole.weight, tallies[DISPUTE].whole.weight, policy)
-        self.sentence = sentence(self.finding, self.view, self.superseders, case, policy)
+        self.numbers = numbers(self.finding, case)
+        self.sentence = sentence(self.finding, self.view, self.superseders, case, policy, said=self.numbers)
 
 
 def newer(claim: str, case: Case) -> list[ClaimFact]:

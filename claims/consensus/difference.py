@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from claims.consensus.words import SAYS, SIDES, spaced
+from claims.consensus.words import SAYS, SIDES, spaced, told_quantity
 
 Document = Mapping[str, Any]
 
@@ -55,6 +55,9 @@ def difference(before: Document | None, after: Document) -> dict[str, Any]:
         for name in FIGURES
         if former.get(name) != after[name]
     }
+    numbers = {"from": _contested(former), "to": _contested(after)}
+    if numbers["from"] != numbers["to"]:
+        figures["numbers"] = numbers
     versions = (former.get("policy") or {}).get("version"), after["policy"]["version"]
     moved = sorted(_moved(former.get("ledger", ()), after["ledger"]), key=lambda one: -one.by)
     return {
@@ -72,6 +75,12 @@ def difference(before: Document | None, after: Document) -> dict[str, Any]:
         ],
         "words": [*_whole(former, after, versions), *_each(moved)],
     }
+
+
+def _contested(decision: Document) -> str | None:
+    """Return the numbers said of a claim, from the lowest to the highest, in words."""
+    said = (decision.get("numbers") or {}).get("contested")
+    return told_quantity(said) if said else None
 
 
 def _moved(before: Iterable[Document], after: Iterable[Document]) -> Iterable[Moved]:
@@ -118,6 +127,8 @@ def _whole(former: Document, after: Document, versions: tuple[str | None, str]) 
     if former and any(former[side] != after[side] for side in SIDES):
         totals = (f"{former[side]} to {after[side]} {words}" for side, words in SIDES.items())
         yield f"In centidecibans: {', '.join(totals)}."
+    if former and (said := _contested(after)) and said != _contested(former):
+        yield f"The numbers said of it are now {said}."
 
 
 def _each(moved: list[Moved]) -> Iterable[str]:

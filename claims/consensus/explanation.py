@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import Any
 
 from claims.consensus.policy import Policy
-from claims.consensus.words import BASES, INTERESTS, REASONS, SAYS, SIDES, spaced
+from claims.consensus.words import BASES, INTERESTS, REASONS, SAYS, SIDES, spaced, told_quantity
 
 Document = Mapping[str, Any]
 
@@ -25,6 +25,7 @@ _ELSEWHERE = {
     "entails": "a claim that entails this one",
     "contradicts": "a claim that contradicts this one",
     "question": "another answer to the question",
+    "range": "a range that lies in this one or holds it",
 }
 #: What the policy makes of a factor: at 100 % nothing, and then it is told without a number.
 _PLAIN = 100
@@ -38,6 +39,7 @@ def explain(decision: Document, text: str, policy: Policy) -> str:
         _status(decision),
         fill(f"{_straight(decision['sentence'])} This is the state of the sources, never the truth.", WIDTH),
         _sides(decision, policy),
+        _numbers(decision),
         _part("What is reckoned with", (_counting(line, policy) for line in ledger if line["counts"])),
         _part("What does not count, and why", (_not_counting(line) for line in ledger if not line["counts"])),
         _part("What would change it", [*_flips(decision["flips"]), *_more(decision, policy)]),
@@ -72,6 +74,20 @@ def _sides(decision: Document, policy: Policy) -> str:
     )
 
 
+def _numbers(decision: Document) -> str:
+    said = decision.get("numbers")
+    if not said:
+        return ""
+    of = {
+        "claimed": "claimed",
+        "supported": "said for it",
+        "disputed": "said against it",
+        "contested": "altogether",
+    }
+    told = [f"{words} {told_quantity(said[name])}" for name, words in of.items() if said[name]]
+    return fill(_straight(f"Numbers: {'; '.join(told)}."), WIDTH)
+
+
 def _part(title: str, lines: Iterable[str]) -> str:
     told = list(lines)
     return "\n".join([f"{title}:", *told]) if told else ""
@@ -97,7 +113,12 @@ def _not_counting(line: Document) -> str:
 def _who(line: Document) -> str:
     name, position = line["actor_name"], line["position"]
     elsewhere = _ELSEWHERE.get(line["link"])
-    return f"{name} {_SAYS_OF[position]} {elsewhere}" if elsewhere else f"{name} {SAYS[position]}"
+    number = f" ({told_quantity(line['quantity'])})" if line.get("quantity") else ""
+    return (
+        f"{name} {_SAYS_OF[position]} {elsewhere}{number}"
+        if elsewhere
+        else f"{name} {SAYS[position]}{number}"
+    )
 
 
 def _factors(factors: Document, policy: Policy) -> str:

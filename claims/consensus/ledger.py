@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from claims.consensus.case import Case
 from claims.consensus.derivation import Descent
 from claims.consensus.finding import Finding
 from claims.consensus.lineage import Lineage
+from claims.consensus.numbers import stated
 from claims.consensus.origins import shares
 from claims.consensus.policy import Policy
+from claims.consensus.quantities import Quantity
 from claims.consensus.types import Interest, Side, StanceFact
 from claims.consensus.weights import interest_in, reliability, weigh
 
@@ -46,10 +49,12 @@ class WhyNot:
 class Line:
     """One stance in the ledger of a decision."""
 
+    LATER: ClassVar = ("quantity",)
+
     stance: str
     stance_revision: int
     claim: str
-    link: str  # itself, entails, contradicts, question
+    link: str  # itself, entails, contradicts, question, range
     actor: str
     actor_revision: int
     actor_name: str
@@ -63,6 +68,7 @@ class Line:
     share: int  # of the weight, what it adds to its side
     counts: bool
     why_not: WhyNot | None
+    quantity: Quantity | None = None  # the number it says
 
 
 _REPEATS: dict[str | None, str] = {
@@ -148,6 +154,7 @@ class Ledger:
             share=self.shares[stance.actor] if adds else 0,
             counts=why_not is None,
             why_not=why_not,
+            quantity=stated(stance, self.case),
         )
 
     def _weight(self, stance: StanceFact, side: Side) -> tuple[int, Factors]:

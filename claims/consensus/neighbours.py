@@ -3,7 +3,8 @@
 Readings. `same_as` makes two claims one answer, as does the same `answer` to the question: neither is a
 rival of the other. A claim that `supersedes` another stays its rival where both answer an exclusive
 question. Entailment both ways carries support and disputes alike, and needs no overlap in time; a withdrawn
-claim is nobody's neighbour.
+claim is nobody's neighbour. Of numbers that answer one question those apart are rivals; a narrower range entails
+a wider one that it lies in; ranges that only overlap do not bear on each other.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 
+from claims.consensus.quantities import are_apart, is_within
 from claims.consensus.types import DISPUTE, SUPPORT, ClaimFact, QuestionFact, RelationFact, Side
 
 
@@ -21,7 +23,7 @@ class Link:
     `supports` and `disputes` name the side on which such a stance counts, None where it counts on neither.
     """
 
-    kind: str  # itself, entails, contradicts, question
+    kind: str  # itself, entails, contradicts, question, range
     supports: Side | None
     disputes: Side | None
     via: tuple[str, ...] = ()  # the relations, or the question, that make the link
@@ -81,8 +83,18 @@ def _link(
         via = tuple(sorted(relation.id for relation in contradicts))
         return Link(kind="contradicts", supports=DISPUTE, disputes=None, via=via)
     if claim.question in exclusive and _rivals(claim, other) and not kinds["same_as"]:
-        return Link(kind="question", supports=DISPUTE, disputes=None, via=(str(claim.question),))
+        return _answers(claim, other)
     return None
+
+
+def _answers(claim: ClaimFact, other: ClaimFact) -> Link | None:
+    """Link two answers to one question: rivals, unless both are numbers of one unit, some of them in both."""
+    via, own, theirs = (str(claim.question),), claim.quantity, other.quantity
+    if own is None or theirs is None or own.unit != theirs.unit or are_apart(own, theirs):
+        return Link(kind="question", supports=DISPUTE, disputes=None, via=via)
+    supports = SUPPORT if is_within(theirs, own) else None
+    disputes = DISPUTE if is_within(own, theirs) else None
+    return Link(kind="range", supports=supports, disputes=disputes, via=via) if supports or disputes else None
 
 
 def _rivals(claim: ClaimFact, other: ClaimFact) -> bool:

@@ -7,22 +7,38 @@ from collections.abc import Mapping
 
 from claims.consensus.case import Case
 from claims.consensus.finding import Finding
+from claims.consensus.numbers import Numbers
 from claims.consensus.opinion import Opinion
 from claims.consensus.policy import Policy
 from claims.consensus.types import DISPUTE, SUPPORT, ActorFact, ClaimFact, Side
+from claims.consensus.words import measured
 
 NAMED = 3
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def sentence(
-    finding: Finding, view: Opinion, superseders: tuple[ClaimFact, ...], case: Case, policy: Policy
+    finding: Finding,
+    view: Opinion,
+    superseders: tuple[ClaimFact, ...],
+    case: Case,
+    policy: Policy,
+    *,
+    said: Numbers | None = None,
 ) -> str:
-    """Explain a decision: what lies over its base status, the base status, and the lean of the sources."""
+    """Explain a decision: what lies over its base status, the base status, the numbers and the lean of the sources."""
     parts = [f"Superseded by “{claim.text}”, which is corroborated." for claim in superseders]
     if finding.claim.withdrawn:
         parts = ["This claim was withdrawn."]
-    return " ".join([*parts, _Words(finding, case.actors, policy).base(), *_lean(finding, view)])
+    base = _Words(finding, case.actors, policy).base()
+    return " ".join([*parts, base, *_numbers(said), *_lean(finding, view)])
+
+
+def _numbers(said: Numbers | None) -> list[str]:
+    if said is None or said.contested is None:
+        return []
+    contested = said.contested
+    return [f"Those whose word counts say {measured(contested.unit, contested.low, contested.high)}."]
 
 
 def _lean(finding: Finding, view: Opinion) -> list[str]:

@@ -3,12 +3,15 @@
 Plain data, never changed once it is made; stances and actors are not frozen, since there may be thousands and
 to make a frozen one takes three times as long. Ids are strings, times are aware datetimes; each fact names the
 revision it was read from. The words allowed in `position`, `basis`, `reliability` and the like are checked
-when evidence is indexed, so that a caller may hand over strings as they come from its records.
+when evidence is indexed, so that a caller may hand over strings as they come from its records. `LATER` names
+fields that came later than the first decisions: None in them is not written, and those digests stay as they were.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
+
+from claims.consensus.quantities import Quantity
 
 Side = Literal["support", "dispute"]
 Interest = Literal["own", "none", "conceding"]
@@ -34,6 +37,8 @@ class ActorFact:
 class ClaimFact:
     """What is claimed, when it would hold, whom it serves and whom it harms."""
 
+    LATER: ClassVar = ("quantity",)
+
     id: str
     revision: int
     text: str
@@ -44,6 +49,7 @@ class ClaimFact:
     against: tuple[str, ...] = ()
     withdrawn: bool = False
     answer: str | None = None  # claims that give the same answer to a question are no rivals
+    quantity: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ class RelationFact:
 class StanceFact:
     """An actor's position on a claim, as found in a source."""
 
+    LATER: ClassVar = ("quantity",)
+
     id: str
     revision: int
     claim: str
@@ -84,6 +92,7 @@ class StanceFact:
     relation: str | None = None  # quotes, cites, speaks_for, derives_from
     withdrawn: bool = False
     withdrawn_because: str = ""  # stance, source, actor, claim
+    quantity: Quantity | None = None  # the number that the speaker gives, where it is one of their own
 
 
 @dataclass(frozen=True, slots=True)

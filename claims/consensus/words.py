@@ -1,5 +1,10 @@
 """Say the codes of the rules in readers' words."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from claims.consensus.quantities import read
+
 POSITIONS = {
     "supports": "supports",
     "disputes": "disputes",
@@ -29,8 +34,30 @@ LINKS = {
     "entails": "said on a claim that entails this one",
     "contradicts": "said on a claim that contradicts this one",
     "question": "said on another answer to the question",
+    "range": "said on a wider or a narrower range",
 }
 REASONS = {"weight": "by weight", "common_ground": "by common ground"}
+
+
+def measured(unit: str, low: float | None, high: float | None) -> str:
+    """Return a range of numbers in words, such as “12 to 60 persons” and “at least 40 persons”."""
+    if low is None or high is None:
+        return f"at least {low} {unit}" if high is None else f"at most {high} {unit}"
+    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def in_words(text: str) -> str:
+    """Return a quantity that was written as text in words; nothing where it is none."""
+    quantity = read(text)
+    if quantity is None:
+        return ""
+    words = measured(quantity.unit, quantity.low, quantity.high)
+    return words if quantity.value is None else f"about {quantity.value}, {words}"
+
+
+def told_quantity(quantity: Mapping[str, Any]) -> str:
+    """Return a quantity, as a decision's document has it, in words."""
+    return measured(quantity["unit"], quantity["low"], quantity["high"])
 
 
 def spaced(code: str) -> str:

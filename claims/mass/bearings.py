@@ -76,10 +76,24 @@ class Bearings:
         rival = (claim != other) & ~same & ~claims.withdrawn[other] & overlap(claims, claim, other)
         claim, other = claim[rival], other[rival]
         apart = ~among(claim * np.int64(len(claims)) + other, self.pairs)
-        claim, other = claim[apart], other[apart]
-        return Links(
-            claim, other, np.full(claim.size, DISPUTE, np.int8), np.full(claim.size, NEITHER, np.int8)
+        return self._answers(claim[apart], other[apart])
+
+    def _answers(self, claim: Rows, other: Rows) -> Links:
+        """Link two answers to one question: rivals, unless both are numbers of one unit, some of them in both."""
+        supports, disputes = np.full(claim.size, DISPUTE, np.int8), np.full(claim.size, NEITHER, np.int8)
+        numbers = self.claims.quantities
+        if numbers is None:
+            return Links(claim, other, supports, disputes)
+        low, high, theirs_low, theirs_high = (
+            each[row] for row in (claim, other) for each in (numbers.low, numbers.high)
         )
+        alike = (numbers.unit[claim] == numbers.unit[other]) & (numbers.unit[claim] != NONE)
+        meet = alike & (np.maximum(low, theirs_low) <= np.minimum(high, theirs_high))
+        supports[meet] = NEITHER
+        supports[meet & (low <= theirs_low) & (theirs_high <= high)] = SUPPORT
+        disputes[meet & (theirs_low <= low) & (high <= theirs_high)] = DISPUTE
+        bears = (supports != NEITHER) | (disputes != NEITHER)
+        return Links(claim[bears], other[bears], supports[bears], disputes[bears])
 
     def spoken(self, counts: Whole) -> Whole:
         """Bound how many words bear on each claim, given how many were said on each."""

@@ -48,6 +48,15 @@ class Actors:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantities:
+    """How much is claimed, claim by claim: numbers of up to fifteen digits, infinite where an end is open."""
+
+    unit: Rows  # NONE where a claim is about no quantity
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
     """What is claimed; these are decided."""
 
@@ -59,6 +68,7 @@ class Claims:
     harmed_claim: Rows  # with the next: a row for each party that a claim names as harmed
     harmed_party: Rows
     withdrawn: Flags
+    quantities: Quantities | None = None  # where any claim is about one
 
     def __len__(self) -> int:
         return len(self.withdrawn)

@@ -18,6 +18,7 @@ from claims.mass.columns import (
     Actors,
     Claims,
     Columns,
+    Quantities,
     Relations,
     Stances,
     how,
@@ -86,6 +87,7 @@ def _written(
             harmed_claim=np.array([row for row, _ in harmed], np.int32),
             harmed_party=_named((party for _, party in harmed), parties),
             withdrawn=np.array([claim.withdrawn for claim in claims.values()], np.bool_),
+            quantities=_quantities(claims.values()),
         ),
         relations=Relations(
             kind=np.array([RELATIONS.index(relation.kind) for relation in relations], np.int8),
@@ -104,6 +106,18 @@ def _written(
             derived_from=_named((stance.derived_from for stance in stances.values()), stance_rows),
             withdrawn=np.array([stance.withdrawn for stance in stances.values()], np.bool_),
         ),
+    )
+
+
+def _quantities(claims: Iterable[ClaimFact]) -> Quantities | None:
+    said = [claim.quantity for claim in claims]
+    units = _rows({each.unit for each in said if each is not None})
+    if not units:
+        return None
+    return Quantities(
+        unit=_named((each.unit if each else None for each in said), units),
+        low=np.array([-np.inf if each is None or each.low is None else each.low for each in said]),
+        high=np.array([np.inf if each is None or each.high is None else each.high for each in said]),
     )
 
 

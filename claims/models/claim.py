@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 from actors.models import Record, own_names
 from audit.records import AuditedRecords
 from claims.models.place import Place
+from claims.models.quantity import of_some_form, quantity_field
 from claims.models.question import Question
 
 #: A claim that stands and says not where it is about, or not when.
@@ -39,6 +40,7 @@ class Claim(Record):
     favours = models.CharField(max_length=40, blank=True)
     against = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
+    quantity = quantity_field()
 
     history = AuditedRecords(untracked=("posted", "valid"), indexed=("question", "place"))
 
@@ -51,6 +53,7 @@ class Claim(Record):
                 | models.Q(valid_from__lt=models.F("valid_to")),
                 name="claim_valid_forwards",
             ),
+            of_some_form("claim"),
         ]
         indexes = [
             GistIndex(fields=["valid"], name="claim_valid"),

@@ -5,8 +5,10 @@ from django.db import models
 
 from actors.models import Actor, Record, own_names
 from audit.records import AuditedRecords
+from claims.consensus import Quantity, are_apart
 from claims.errors import DerivationError
 from claims.models.claim import Claim
+from claims.models.quantity import of_some_form, quantity_field
 from claims.models.source import Source
 
 
@@ -64,6 +66,7 @@ class Stance(Record):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="derived"
     )
     relation = models.CharField(max_length=12, choices=Derivation, blank=True)
+    quantity = quantity_field()
 
     history = AuditedRecords(untracked=("posted",), indexed=("claim", "actor", "source"))
 
@@ -83,6 +86,7 @@ class Stance(Record):
                 | (models.Q(derived_from__isnull=False) & ~models.Q(relation="")),
                 name="stance_relation_with_origin",
             ),
+            of_some_form("stance"),
         ]
         indexes = [
             # What a new stance contradicts: live stances on one side, latest first.
@@ -109,3 +113,18 @@ def refuse_half_a_derivation(*, derives: bool, relation: str, at: str = "") -> N
         )
     if relation and not derives:
         raise DerivationError("Say which stance it derives from.", pointer=f"{at}/derived_from")
+
+
+def against(position: str, said: Quantity | None, claimed: Quantity | None) -> str | None:
+    """Say why somebody who takes a position cannot have said a number of what is claimed; None where they can."""
+    if said is None:
+        return None
+    if claimed is None:
+        return "The claim is about no number, so that nothing can be said against one."
+    if claimed.unit != said.unit:
+        return f"The claim is about {claimed.unit}, not about {said.unit}."
+    side = Position.DISPUTES if are_apart(said, claimed) else Position.SUPPORTS
+    if position == side:
+        return None
+    meets = "no number in" if side == Position.DISPUTES else "numbers in"
+    return f"{said} has {meets} common with {claimed}, which is claimed: who says so {side} it."

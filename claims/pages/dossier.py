@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 
 from actors.models import Actor
 from actors.selectors.records import visible
+from claims.consensus.words import in_words, told_quantity
 from claims.pages import descent, ledger
 from claims.pages.moments import field, moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH, Part, part
 from claims.pages.words import BASES, POSITIONS, REASONS, RELATED, RELATIONS, RULINGS, SIGNS
-from claims.pictures import balance, opinion, provenance, timeline
+from claims.pictures import balance, numbers, opinion, provenance, timeline
 from claims.selectors import attributions, dossiers, turns
 from claims.selectors.dossiers import Dossier
 from claims.selectors.marks import Mark, mark
@@ -36,6 +37,7 @@ def show(request: HttpRequest, claim: UUID) -> HttpResponse:
         "description": inline(_description(found, shown), at_most=300),
         "claim": found.claim,
         "about": period(found.claim),
+        "quantity": straight(in_words(found.claim["quantity"])),
         "recorded": moment(found.claim["recorded_at"]),
         "found": found,
         "mark": shown,
@@ -106,10 +108,21 @@ def _why(request: HttpRequest, found: Dossier) -> dict[str, Any]:
         ],
         "balance": balance.draw(body, found.policy["thresholds"]),
         "thresholds": found.policy["thresholds"],
+        **_numbers(body),
         "flips": [(flip["origins"], mark(flip["status"])) for flip in body["flips"]],
         "opinion": opinion.draw(body["opinion"]),
         "leaning": opinion.told(body["opinion"]),
     }
+
+
+def _numbers(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers said of a claim about a quantity, as a picture and as a sentence."""
+    if not (said := body.get("numbers")):
+        return {}
+    contested = (
+        f"Altogether {told_quantity(said['contested'])}." if said["contested"] else "Nobody else says one."
+    )
+    return {"numbers": numbers.draw(body), "contested": straight(contested)}
 
 
 def _when(
@@ -174,6 +187,7 @@ def _told(
     notes = [
         BASES[row["basis"]] if row["basis"] != "unknown" else "",
         f"credibility {row['credibility']}" if row["credibility"] else "",
+        straight(in_words(row["quantity"])),
         "hedged" if row["hedged"] else "",
     ]
     return {

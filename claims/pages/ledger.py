@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from claims.consensus.words import told_quantity
 from claims.pages.words import BASES, INTERESTS, LINKS, POSITIONS, SIDES
 from config.http.bidi import straight
 
@@ -24,6 +25,7 @@ class Row:
     side: str
     elsewhere: str
     claim: str
+    number: str
     factors: SafeString
     weight: int
     adds: str
@@ -62,6 +64,7 @@ def row(line: Line, names: Mapping[str, str]) -> Row:
         side=_side(line),
         elsewhere=LINKS.get(line["link"], ""),
         claim=line["claim"],
+        number=straight(told_quantity(line["quantity"])) if line.get("quantity") else "",
         factors=_factors(line, names),
         weight=line["weight"],
         adds=str(line["share"]) if line["counts"] else "nothing",

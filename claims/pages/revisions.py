@@ -26,6 +26,7 @@ OPERATIONS = {"create": "recorded", "update": "changed", "withdraw": "withdrawn"
 LABELS = {
     "text": "Text",
     "answer": "Answer",
+    "quantity": "How much",
     "valid_from": "About the time from",
     "valid_to": "Until before",
     "favours": "Serves",

@@ -16,7 +16,7 @@ LINKS = 12
 STANCE = (
     "id", "claim_id", "claim__text", "actor_id", "actor__name", "source_id", "source__title", "position", "said_at",
     "recorded_at", "date_only", "basis", "credibility", "hedged", "excerpt", "locator", "derived_from_id", "relation",
-    "withdrawn_at",
+    "quantity", "withdrawn_at",
 )  # fmt: skip
 
 # UNION, not UNION ALL: what many derive from is followed once.

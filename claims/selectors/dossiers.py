@@ -18,7 +18,7 @@ from claims.selectors.consensus import Owed
 RELATED = 50
 #: What is told of a claim itself.
 CLAIM = (
-    "id", "revision", "text", "answer", "valid_from", "valid_to", "favours", "against", "note", "date_only",
+    "id", "revision", "text", "answer", "quantity", "valid_from", "valid_to", "favours", "against", "note", "date_only",
     "recorded_at", "withdrawn_at", "question_id", "question__text", "place_id", "place__name", "partner__name",
 )  # fmt: skip
 _DECIDED = "consensus__determination__"

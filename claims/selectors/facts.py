@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from claims.consensus import ActorFact, ClaimFact, QuestionFact, RelationFact, StanceFact
+from claims.consensus import ActorFact, ClaimFact, QuestionFact, RelationFact, StanceFact, read
 
 #: The columns that a row has to have.
 CLAIM = (
-    "id", "revision", "text", "question_id", "answer", "valid_from", "valid_to", "favours", "against", "withdrawn_at",
+    "id", "revision", "text", "question_id", "answer", "valid_from", "valid_to", "favours", "against", "quantity",
+    "withdrawn_at",
 )  # fmt: skip
 QUESTION = ("id", "revision", "exclusive", "withdrawn_at")
 RELATION = ("id", "revision", "kind", "from_claim_id", "to_claim_id", "withdrawn_at")
 STANCE = (
     "id", "revision", "claim_id", "actor_id", "source_id", "position", "said_at", "basis", "credibility", "hedged",
-    "derived_from_id", "relation", "withdrawn_at",
+    "derived_from_id", "relation", "quantity", "withdrawn_at",
 )  # fmt: skip
 ACTOR = ("id", "revision", "name", "reliability", "party", "part_of_id", "speaks_for_id", "withdrawn_at")
 
@@ -32,6 +33,7 @@ def claim(row: Mapping[str, Any]) -> ClaimFact:
         favours=row["favours"] or None,
         against=tuple(row["against"]),
         withdrawn=row["withdrawn_at"] is not None,
+        quantity=read(row["quantity"]),
     )
 
 
@@ -78,6 +80,7 @@ def stance(
         relation=row["relation"] or None,
         withdrawn=bool(because),
         withdrawn_because=because,
+        quantity=read(row["quantity"]),
     )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from claims.consensus import ActorFact, ClaimFact, Evidence, QuestionFact, RelationFact, StanceFact
+from claims.consensus import ActorFact, ClaimFact, Evidence, QuestionFact, RelationFact, StanceFact, read
 from claims.models import RelationKind
 
 #: Each of these has column for column what the rules read, as `facts` makes it from rows, since there may be thousands:
@@ -46,7 +46,7 @@ WITH RECURSIVE heard (id) AS (
 SELECT s.id::text, s.revision, s.claim_id::text, s.actor_id::text, s.position, s.said_at::text, coalesce((
     SELECT min(e.index) FROM audit_entry e WHERE e.object_id = s.id AND e.table_name = 'claims_stance'
 ), 9223372036854775807), s.basis, s.credibility, s.hedged, s.derived_from_id::text, nullif(s.relation, ''),
-    w.because <> '', w.because
+    w.because <> '', w.because, s.quantity
 FROM heard h JOIN claims_stance s ON s.id = h.id
 JOIN claims_source f ON f.id = s.source_id JOIN actors_actor a ON a.id = s.actor_id
 CROSS JOIN LATERAL (SELECT CASE
@@ -70,7 +70,7 @@ FROM up u JOIN actors_actor a ON a.id = u.id
 #: Claims, each with the revision of the exclusive question that it answers, if it answers one.
 _CLAIMS = """
 SELECT c.id::text, c.revision, c.text, c.question_id::text, c.valid_from::text, c.valid_to::text,
-    nullif(c.favours, ''), c.against, c.withdrawn_at IS NOT NULL, nullif(c.answer, ''), q.revision
+    nullif(c.favours, ''), c.against, c.withdrawn_at IS NOT NULL, nullif(c.answer, ''), c.quantity, q.revision
 FROM claims_claim c LEFT JOIN claims_question q ON q.id = c.question_id AND q.exclusive AND q.withdrawn_at IS NULL
 WHERE c.id = ANY(%(claims)s::uuid[])
 """
@@ -195,8 +195,18 @@ class _Pool:
     @staticmethod
     def _stances(claims: Iterable[str]) -> dict[str, StanceFact]:
         return {
-            one: StanceFact(one, revision, claim, actor, position, datetime.fromisoformat(said_at), *rest)
-            for one, revision, claim, actor, position, said_at, *rest in _rows(_STANCES, claims=claims)
+            one: StanceFact(
+                one,
+                revision,
+                claim,
+                actor,
+                position,
+                datetime.fromisoformat(said_at),
+                *(*rest, read(quantity)),
+            )
+            for one, revision, claim, actor, position, said_at, *rest, quantity in _rows(
+                _STANCES, claims=claims
+            )
         }
 
     @staticmethod
@@ -219,11 +229,12 @@ class _Pool:
     @staticmethod
     def _claims(claims: Iterable[str]) -> tuple[dict[str, ClaimFact], dict[str, QuestionFact]]:
         found, asked = {}, {}
-        for one, revision, text, question, start, end, favours, against, *rest, exclusive in _rows(
+        for one, revision, text, question, start, end, favours, against, *rest, quantity, exclusive in _rows(
             _CLAIMS, claims=claims
         ):
+            times = _instant(start), _instant(end)
             found[one] = ClaimFact(
-                one, revision, text, question, _instant(start), _instant(end), favours, tuple(against), *rest
+                one, revision, text, question, *times, favours, tuple(against), *(*rest, read(quantity))
             )
             if exclusive is not None:
                 asked[question] = QuestionFact(question, exclusive, exclusive=True)

@@ -17,7 +17,7 @@ from claims.models import Claim, Determination
 
 #: What a revision of a claim says.
 FIELDS = (
-    "text", "answer", "valid_from", "valid_to", "favours", "against", "question_id", "place_id", "note",
+    "text", "answer", "quantity", "valid_from", "valid_to", "favours", "against", "question_id", "place_id", "note",
     "external_id", "withdrawn_at",
 )  # fmt: skip
 

@@ -15,10 +15,10 @@ from actors.models import Actor
 from actors.selectors.references import Found, Ref, resolve
 from audit.attribution import Principal
 from audit.errors import ReferenceWithdrawnError
-from claims.consensus import ActorFact, Decision, StanceFact, decide
-from claims.errors import NotInLogError
+from claims.consensus import ActorFact, Decision, StanceFact, decide, read
+from claims.errors import NotInLogError, QuantityError
 from claims.models import Claim, Stance
-from claims.models.stance import refuse_half_a_derivation
+from claims.models.stance import against, refuse_half_a_derivation
 from claims.selectors import evidence, policies
 from claims.selectors.debts import log_size
 
@@ -38,6 +38,7 @@ class Saying:
     claim: Ref | None = None
     derived_from: Ref | None = None
     relation: str = ""
+    quantity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def decided(claim: UUID, supposed: Supposition, *, to: Principal) -> Outcome:
         NotInLogError: the claim was recorded a moment ago.
         ReferenceNotFoundError: a reference points at nothing.
         ReferenceWithdrawnError: what is referred to is withdrawn.
+        QuantityError: a number is not on the side that its stance takes.
         DerivationError: of a stance only one half is said: from which it derives, or how.
     """
     for number, saying in enumerate(supposed.said):
@@ -94,6 +96,12 @@ def decided(claim: UUID, supposed: Supposition, *, to: Principal) -> Outcome:
         raise NotInLogError("The claim was recorded a moment ago. Ask again.") from error
     rules = policies.at(size).rules
     stances = tuple(_stances(claim, supposed, found, size))
+    claimed = {each.id: each.quantity for each in facts.claims}
+    for number, stance in enumerate(stances):
+        if stance.claim in claimed and (
+            words := against(stance.position, stance.quantity, claimed[stance.claim])
+        ):
+            raise QuantityError(words, pointer=f"/stances/{number}/quantity")
     gone = {str(found[f"/withdraw/{number}"].id) for number in range(len(supposed.withdrawn))}
     letters = {
         str(found[f"/grades/{number}/actor"].id): letter for number, (_, letter) in enumerate(supposed.graded)
@@ -141,6 +149,7 @@ def _stances(
             hedged=saying.hedged,
             derived_from=str(root.id) if root else None,
             relation=saying.relation or None,
+            quantity=read(saying.quantity),
         )
 
 

@@ -8,6 +8,7 @@ from actors.services.records import Draft, Recorded
 from audit.attribution import Principal, audited_write
 from claims.errors import BackwardsValidityError
 from claims.models import Claim
+from claims.services import quantities
 
 
 def record(*, draft: Draft, by: Principal, reason: str = "") -> Recorded[Claim]:
@@ -15,6 +16,7 @@ def record(*, draft: Draft, by: Principal, reason: str = "") -> Recorded[Claim]:
 
     Raises:
         BackwardsValidityError: it ends before it begins.
+        QuantityError: as `quantities.check_claim` says.
         RecordError: as `records.prepare` and `records.save_new` say.
     """
     with audited_write(by=by, reason=reason):
@@ -32,11 +34,14 @@ def revise(
 
     Raises:
         BackwardsValidityError: it would end before it begins.
+        QuantityError: as `quantities` says.
         RecordError: as `records.change` says.
     """
     with audited_write(by=by, reason=reason):
         claim, changed = records.change(Claim, claim_id, draft, by=by, reason=reason, expected=expected)
         _check(claim)
+        if "quantity" in changed:
+            quantities.refuse_turned_stances(claim)
         records.save_changed(claim, changed)
         return claim
 
@@ -54,3 +59,4 @@ def withdraw(*, claim_id: UUID, by: Principal, reason: str, expected: Collection
 def _check(claim: Claim) -> None:
     if claim.valid_from and claim.valid_to and claim.valid_to <= claim.valid_from:
         raise BackwardsValidityError("valid_to must be later than valid_from.", pointer="/valid_to")
+    quantities.check_claim(claim)

@@ -10,6 +10,7 @@ from audit.attribution import Principal, audited_write
 from claims.models import Stance
 from claims.models.stance import refuse_half_a_derivation
 from claims.selectors import opposed
+from claims.services import quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ def record(*, draft: Draft, by: Principal, reason: str = "") -> RecordedStance:
 
     Raises:
         DerivationError: `derived_from` and `relation` are not given together.
+        QuantityError: as `quantities.check_stance` says.
         RecordError: as `records.prepare` and `records.save_new` say.
     """
     with audited_write(by=by, reason=reason):
@@ -49,6 +51,7 @@ def revise(
 
     Raises:
         DerivationError: `derived_from` and `relation` would not be given together.
+        QuantityError: as `quantities.check_stance` says.
         RingError: the derivation would lead back to the stance.
         RecordError: as `records.change` says.
     """
@@ -75,3 +78,4 @@ def withdraw(
 
 def _check(stance: Stance) -> None:
     refuse_half_a_derivation(derives=stance.derived_from_id is not None, relation=stance.relation)
+    quantities.check_stance(stance)

@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.api.v1.quantities import QuantityOut
 from claims.models import Basis, Position, Status
 from config.http.as_of import AsOfOut
 
@@ -60,7 +61,7 @@ class LineOut(serializers.Serializer[Any]):
     stance_revision = serializers.IntegerField()
     claim = serializers.UUIDField(help_text="The claim it is on: this one, or one that bears on it.")
     link = serializers.ChoiceField(
-        choices=["itself", "entails", "contradicts", "question"],
+        choices=["itself", "entails", "contradicts", "question", "range"],
         help_text="How that claim bears on this one.",
     )
     actor = serializers.UUIDField()
@@ -78,6 +79,7 @@ class LineOut(serializers.Serializer[Any]):
     share = serializers.IntegerField(help_text="What of the weight is added to the side.")
     counts = serializers.BooleanField()
     why_not = WhyNotOut(allow_null=True)
+    quantity = QuantityOut(required=False, help_text="The number that it says, where it says one.")
 
 
 class FlipOriginOut(serializers.Serializer[Any]):
@@ -109,6 +111,15 @@ class PolicyOut(serializers.Serializer[Any]):
 
     version = serializers.CharField()
     sha256 = serializers.CharField()
+
+
+class NumbersOut(serializers.Serializer[Any]):
+    """Of a claim about a quantity: what is claimed, and what the origins that weigh something say."""
+
+    claimed = QuantityOut()
+    supported = QuantityOut(allow_null=True, help_text="From the lowest to the highest number said for it.")
+    disputed = QuantityOut(allow_null=True, help_text="The same of what is said against it.")
+    contested = QuantityOut(allow_null=True, help_text="From the lowest to the highest said by either side.")
 
 
 class TriggerEntryOut(serializers.Serializer[Any]):
@@ -153,6 +164,7 @@ class DecisionOut(serializers.Serializer[Any]):
     superseded_by = SupersederOut(many=True)
     policy = PolicyOut()
     inputs_sha256 = serializers.CharField()
+    numbers = NumbersOut(required=False, help_text="Where the claim is about a quantity.")
 
 
 class DeterminationOut(DecisionOut):

@@ -78,10 +78,11 @@ class PictureQuery(ConsensusQuery):
     """Which picture of a consensus is asked for."""
 
     picture = fields.ChoiceField(
-        choices=["balance", "opinion"],
+        choices=["balance", "opinion", "numbers"],
         default="balance",
         help_text="`balance`: what weighs on either side, by origin, against the thresholds. `opinion`: how the "
-        "sources lean, as a point between belief, disbelief and what is open.",
+        "sources lean, as a point between belief, disbelief and what is open. `numbers`: of a claim about a quantity, "
+        "what each origin says.",
     )
 
 

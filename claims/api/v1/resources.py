@@ -1,6 +1,7 @@
 """How each kind of record is given back: its fields, listed by hand."""
 
 from actors.api.resources import Resource
+from claims.api.v1.quantities import shape
 from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance
 
 PLACE = Resource(
@@ -10,7 +11,8 @@ QUESTION = Resource(model=Question, path="questions", fields=("text", "exclusive
 CLAIM = Resource(
     model=Claim,
     path="claims",
-    fields=("text", "answer", "favours", "against"),
+    fields=("text", "answer", "quantity", "favours", "against"),
+    shaped={"quantity": shape},
     references=("question", "place"),
     times=("valid_from", "valid_to"),
     valid=("valid",),
@@ -25,7 +27,8 @@ SOURCE = Resource(
 STANCE = Resource(
     model=Stance,
     path="stances",
-    fields=("position", "basis", "credibility", "hedged", "excerpt", "locator", "relation"),
+    fields=("position", "quantity", "basis", "credibility", "hedged", "excerpt", "locator", "relation"),
+    shaped={"quantity": shape},
     references=("claim", "actor", "source", "derived_from"),
     times=("said_at",),
     valid=("claim__valid",),

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from actors.api.serializers import RecordIn, RecordOut, RecordPatch
 from claims.api.v1 import examples
+from claims.api.v1.quantities import QuantityIn, QuantityOut
 from claims.models import Basis, Derivation, PlaceKind, Position, Precision, RelationKind, SourceKind, Status
 from config.http import fields
 from config.http.serializers import StrictSerializer
@@ -88,6 +89,7 @@ class ClaimFields(StrictSerializer):
     text = fields.CharField(max_length=1000)
     question = fields.ReferenceField(required=False, allow_null=True)
     answer = fields.CharField(max_length=200, required=False, allow_blank=True)
+    quantity = QuantityIn(required=False, allow_null=True)
     valid_from = fields.DateOrInstantField(required=False, allow_null=True)
     valid_to = fields.DateOrInstantField(
         required=False, allow_null=True, help_text="The first instant after."
@@ -134,6 +136,7 @@ class ClaimOut(RecordOut):
     text = serializers.CharField()
     question = serializers.UUIDField(allow_null=True)
     answer = serializers.CharField()
+    quantity = QuantityOut(allow_null=True)
     valid_from = serializers.CharField(allow_null=True, help_text="A date or an instant, as it was written.")
     valid_to = serializers.CharField(allow_null=True, help_text="A date or an instant, as it was written.")
     favours = serializers.CharField()
@@ -174,6 +177,7 @@ class StanceWords(StrictSerializer):
     """What may be said, and corrected, of how a stance was taken."""
 
     said_at = fields.DateOrInstantField()
+    quantity = QuantityIn(required=False, allow_null=True, help_text="The number that the speaker gives.")
     basis = fields.ChoiceField(choices=Basis.choices, required=False)
     credibility = fields.IntegerField(min_value=1, max_value=6, required=False, allow_null=True)
     hedged = fields.BooleanField(required=False)
@@ -221,6 +225,7 @@ class StanceOut(RecordOut):
     actor = serializers.UUIDField()
     source = serializers.UUIDField()  # type: ignore[assignment]  # likewise
     position = serializers.ChoiceField(choices=Position.choices)
+    quantity = QuantityOut(allow_null=True, help_text="The number that the speaker gives.")
     said_at = serializers.CharField(help_text="A date or an instant, as it was written.")
     basis = serializers.ChoiceField(choices=Basis.choices)
     credibility = serializers.IntegerField(allow_null=True)

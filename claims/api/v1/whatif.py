@@ -10,6 +10,7 @@ from actors.api.drafts import ref
 from actors.models import Reliability
 from claims.api.v1 import examples
 from claims.api.v1.decided import DecisionOut, DifferenceOut
+from claims.api.v1.quantities import QuantityIn
 from claims.models import Basis, Derivation, Position
 from claims.selectors.suppositions import Saying, Supposition
 from config.http import fields
@@ -25,6 +26,7 @@ class SayingIn(StrictSerializer):
     actor = fields.ReferenceField()
     position = fields.ChoiceField(choices=Position.choices)
     said_at = fields.DateOrInstantField()
+    quantity = QuantityIn(required=False, allow_null=True, help_text="The number that the speaker gives.")
     basis = fields.ChoiceField(choices=Basis.choices, required=False)
     credibility = fields.IntegerField(min_value=1, max_value=6, required=False, allow_null=True)
     hedged = fields.BooleanField(required=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claims.consensus import Link, links
+from claims.consensus import Link, Quantity, links
 from tests.claims.consensus.worlds import World
 
 JANUARY, FEBRUARY, MARCH = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 2, 3))
@@ -188,3 +188,47 @@ def test_links_say_by_what_two_claims_are_linked():
         "weaker": Link("entails", None, "dispute", ("entails c weaker",)),
         "both": Link("entails", "support", "dispute", ("entails both c", "entails c both")),
     }
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "on_support", "on_dispute"),
+    [
+        ((45, 60), (12, 12), "dispute", None),  # apart
+        ((45, 60), (50, 55), "support", None),  # theirs lies in ours
+        ((45, 60), (40, 70), None, "dispute"),  # ours lies in theirs
+        ((45, 60), (45, 60), "support", "dispute"),
+        ((45, 60), (55, 70), None, None),  # some numbers in both
+        ((45, 60), (60, 70), None, None),
+        ((45, 60), (60.5, 70), "dispute", None),
+        ((45, None), (50, None), "support", None),
+        ((45, None), (None, 44), "dispute", None),
+        ((None, 60), (None, 70), None, "dispute"),
+    ],
+)
+def test_numbers_that_answer_a_question_bear_on_each_other_by_overlap(
+    here: Any, there: Any, on_support: str | None, on_dispute: str | None
+):
+    quantities = ({"quantity": Quantity("persons", *ends)} for ends in (here, there))
+    ours, theirs = quantities
+
+    assert counted(two(here=ours, there=theirs, exclusive=True), "supports") == on_support
+    assert counted(two(here=ours, there=theirs, exclusive=True), "disputes") == on_dispute
+    assert counted(two(here=ours, there=theirs, exclusive=False), "supports") is None
+    assert counted(two(here=ours, there=theirs), "supports") is None
+
+
+def test_numbers_of_two_units_and_a_claim_without_one_are_rivals():
+    ours = {"quantity": Quantity("persons", 45, 60)}
+
+    assert (
+        counted(two(here=ours, there={"quantity": Quantity("soldiers", 45, 60)}, exclusive=True), "supports")
+        == "dispute"
+    )
+    assert counted(two(here=ours, exclusive=True), "supports") == "dispute"
+
+
+def test_what_is_said_of_numbers_goes_before_how_they_lie():
+    ours, theirs = ({"quantity": Quantity("persons", 45, high)} for high in (60, 50))
+
+    assert counted(two("contradicts c d", here=ours, there=theirs, exclusive=True), "supports") == "dispute"
+    assert counted(two("same_as c d", here=ours, there=theirs, exclusive=True), "supports") is None

@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from claims.consensus import ActorFact, ClaimFact, Decision, Evidence, QuestionFact, RelationFact, StanceFact
+from claims.consensus import (
+    ActorFact,
+    ClaimFact,
+    Decision,
+    Evidence,
+    Quantity,
+    QuestionFact,
+    RelationFact,
+    StanceFact,
+)
 from claims.mass import REASONS, STATUSES, Outcomes
 from tests.claims.consensus.worlds import NOON
 
@@ -60,7 +69,16 @@ class _Register:
             against=tuple(self.random.sample(("p", "q", "nobody else"), self.random.choice((0, 0, 0, 1, 2)))),
             withdrawn=self.seldom(one_in=8),
             answer=self.random.choice((None, None, "yes", "no")),
+            quantity=self.quantity(),
         )
+
+    def quantity(self) -> Quantity | None:
+        if self.seldom(one_in=2):
+            return None
+        low = self.random.randrange(6)
+        ends = [low, low + self.random.randrange(4)]
+        low_end, high_end = (None if self.seldom(one_in=5) else end for end in ends)
+        return Quantity(self.random.choice(("m", "m", "m", "km")), low_end, high_end)
 
     def stance(
         self, index: int, names: list[str], actor: str, claims: list[str], derives: list[str | None]

@@ -136,7 +136,12 @@ def test_nothing_is_decided_where_nothing_is_claimed():
     nothing = replace(
         arrays,
         claims=replace(
-            arrays.claims, **{name: getattr(arrays.claims, name)[:0] for name in arrays.claims.__slots__}
+            arrays.claims,
+            **{
+                name: value[:0]
+                for name in arrays.claims.__slots__
+                if (value := getattr(arrays.claims, name)) is not None
+            },
         ),
     )
 

@@ -81,6 +81,7 @@ def filled(text: str, *, url: str) -> list[str]:
         asked = {
             "question": question,
             "answer": text[:200],
+            "quantity": f"12 {text}"[:40].rstrip().translate({ord("("): None, ord(")"): None}),
             "favours": text[:40],
             "against": [text[:40]],
             "place": place,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from claims.pictures import answers, balance, course, opinion, pin, provenance, timeline
+from claims.pictures import answers, balance, course, numbers, opinion, pin, provenance, timeline
 from claims.pictures.spots import Pin
 from claims.selectors.marks import mark
 
@@ -288,3 +288,39 @@ def test_hostile_names_are_text_and_cut(picture: str) -> None:
     assert "\u202e" not in picture
     assert all(len(str(part.text)) <= 84 for part in root.iter("text"))
     assert re.search(r"<script", picture) is None
+
+
+def said(side: str, low: float | None, high: float | None, name: str = "Somebody") -> dict[str, Any]:
+    quantity = {"unit": "persons", "low": low, "high": high, "value": None}
+    return line(side, 100, name) | {"weight": 100, "quantity": quantity}
+
+
+def test_numbers_show_each_origin_to_scale_over_what_is_claimed() -> None:
+    claimed = {"unit": "persons", "low": 40, "high": 60, "value": 50}
+    lines = [
+        said("support", 40, 50, HOSTILE),
+        said("dispute", 10, 10, "Army"),
+        said("dispute", None, 20, "Post"),
+    ]
+    lines.append(line("support", 0, "Silent") | {"weight": 0, "quantity": None})
+    root = read(numbers.draw({"ledger": lines, "numbers": {"claimed": claimed}}))
+
+    (band,) = found(root, "rect", "claimed")
+    (support,) = found(root, "rect", "support")
+    army, post = found(root, "rect", "dispute")
+    assert float(support.get("x") or 0) == float(band.get("x") or 0)
+    assert float(support.get("width") or 0) * 2 == pytest.approx(float(band.get("width") or 0), abs=0.2)
+    assert float(army.get("width") or 0) == 6
+    assert float(post.get("x") or 0) == 16
+    told = str(root.findtext("desc"))
+    assert told.startswith("Claimed: 40 to 60 persons.")
+    assert "Army, against it: 10 persons; Post, against it: at most 20 persons" in told
+    assert "Silent" not in told
+
+
+def test_numbers_of_one_point_and_of_nobody_are_drawn() -> None:
+    claimed = {"unit": "persons", "low": 5, "high": 5, "value": None}
+
+    root = read(numbers.draw({"ledger": [], "numbers": {"claimed": claimed}}))
+
+    assert "Nobody whose word counts says a number." in str(root.findtext("desc"))

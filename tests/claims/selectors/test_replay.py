@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - names of our own tables
 import json
+import os
 import time
 from datetime import timedelta
 from io import StringIO
@@ -297,11 +298,12 @@ def test_the_pointer_leads_to_the_first_difference(recorded: str, computed: str,
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_ten_thousand_determinations_under_three_policies_come_out_again(
+def test_thousands_of_determinations_under_three_policies_come_out_again(
     live_db: Database,  # noqa: ARG001 - there first
     figure: Figure,
 ):
-    many = multitude.recorded(actors=1, claims=2_600)
+    asked = int(os.environ.get("CONTESTED_REPLAYED", "10000"))
+    many = multitude.recorded(actors=1, claims=asked // 4 + 100)
     multitude.spoken_on_by_one(many)
     settle()
     for hedged in (40, 60, 70):
@@ -322,6 +324,6 @@ def test_ten_thousand_determinations_under_three_policies_come_out_again(
     figure("P4", words, **numbers)
     print(words, numbers)
     assert (replayed.determinations, replayed.differing) == (Determination.objects.count(), 0)
-    assert replayed.determinations >= 10_000
+    assert replayed.determinations >= asked
     assert Policy.objects.count() >= 4
     assert folded.found == {}

@@ -17,7 +17,7 @@ from claims.api.v1.filters import ConsensusQuery, DeterminationQuery, PictureQue
 from claims.api.v1.resources import CLAIM
 from claims.api.v1.whatif import WhatIfIn, WhatIfOut, supposition
 from claims.consensus import difference, explain
-from claims.pictures import balance, opinion, standalone
+from claims.pictures import balance, numbers, opinion, standalone
 from claims.selectors import consensus, policies, said, suppositions
 from config.http import conditional
 from config.http.values import Moment
@@ -83,6 +83,8 @@ class ConsensusPicture(RecordView):
             drawn = standalone.words("Nothing is decided on it yet.")
         elif self.params["picture"] == "opinion":
             drawn = opinion.draw(decision["opinion"])
+        elif self.params["picture"] == "numbers":
+            drawn = numbers.draw(decision)
         else:
             rules = policies.of_version(decision["policy"]["version"])
             drawn = balance.draw(decision, {name: getattr(rules, name) for name in balance.THRESHOLDS})
