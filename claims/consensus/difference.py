@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from claims.consensus.words import SAYS, SIDES, spaced, told_quantity
+from claims.consensus.words import SAYS, SIDES, spaced, told_spread
 
 Document = Mapping[str, Any]
 
@@ -80,7 +80,7 @@ def difference(before: Document | None, after: Document) -> dict[str, Any]:
 def _contested(decision: Document) -> str | None:
     """Return the numbers said of a claim, from the lowest to the highest, in words."""
     said = (decision.get("numbers") or {}).get("contested")
-    return told_quantity(said) if said else None
+    return told_spread(said) if said else None
 
 
 def _moved(before: Iterable[Document], after: Iterable[Document]) -> Iterable[Moved]:
@@ -128,7 +128,7 @@ def _whole(former: Document, after: Document, versions: tuple[str | None, str]) 
         totals = (f"{former[side]} to {after[side]} {words}" for side, words in SIDES.items())
         yield f"In centidecibans: {', '.join(totals)}."
     if former and (said := _contested(after)) and said != _contested(former):
-        yield f"The numbers said of it are now {said}."
+        yield f"The numbers said of it now range {said}."
 
 
 def _each(moved: list[Moved]) -> Iterable[str]:

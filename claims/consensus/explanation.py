@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import Any
 
 from claims.consensus.policy import Policy
-from claims.consensus.words import BASES, INTERESTS, REASONS, SAYS, SIDES, spaced, told_quantity
+from claims.consensus.words import BASES, INTERESTS, REASONS, SAYS, SIDES, spaced, told_quantity, told_spread
 
 Document = Mapping[str, Any]
 
@@ -78,13 +78,12 @@ def _numbers(decision: Document) -> str:
     said = decision.get("numbers")
     if not said:
         return ""
-    of = {
-        "claimed": "claimed",
-        "supported": "said for it",
-        "disputed": "said against it",
-        "contested": "altogether",
-    }
-    told = [f"{words} {told_quantity(said[name])}" for name, words in of.items() if said[name]]
+    told = [f"claimed {told_quantity(said['claimed'])}"]
+    for name, words in (("supported", "said for it"), ("disputed", "said against it")):
+        if said[name]:
+            told.append(f"{words} {', '.join(map(told_quantity, said[name]))}")
+    if said["contested"]:
+        told.append(f"altogether {told_spread(said['contested'])}")
     return fill(_straight(f"Numbers: {'; '.join(told)}."), WIDTH)
 
 

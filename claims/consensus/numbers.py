@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from claims.consensus.case import Case
 from claims.consensus.finding import Finding
-from claims.consensus.quantities import Quantity, hull
+from claims.consensus.quantities import Quantity, hull, union
 from claims.consensus.types import DISPUTE, SUPPORT, Side, StanceFact
 
 
@@ -13,12 +13,13 @@ from claims.consensus.types import DISPUTE, SUPPORT, Side, StanceFact
 class Numbers:
     """What is claimed, and what the origins that weigh something say: for it, against it, and altogether.
 
-    None where none of them says a number in the unit of the claim.
+    Of either side the ranges that it speaks of; `contested` goes from the lowest to the highest number of both, and is
+    None where nobody says one in the unit of the claim.
     """
 
     claimed: Quantity
-    supported: Quantity | None
-    disputed: Quantity | None
+    supported: tuple[Quantity, ...]
+    disputed: tuple[Quantity, ...]
     contested: Quantity | None
 
 
@@ -34,8 +35,8 @@ def numbers(finding: Finding, case: Case) -> Numbers | None:
             said[origin.side].append(number)
     return Numbers(
         claimed=claimed,
-        supported=hull(said[SUPPORT]),
-        disputed=hull(said[DISPUTE]),
+        supported=union(said[SUPPORT]),
+        disputed=union(said[DISPUTE]),
         contested=hull(said[SUPPORT] + said[DISPUTE]),
     )
 

@@ -98,5 +98,16 @@ def hull(quantities: Iterable[Quantity]) -> Quantity | None:
     )
 
 
+def union(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    """Return the ranges that hold what some quantities of one unit hold and nothing else, the lowest first."""
+    joined: list[Quantity] = []
+    for each in sorted(quantities, key=lambda one: (one.low is not None, one.low or 0)):
+        if joined and not are_apart(joined[-1], each):
+            joined[-1:] = filter(None, [hull([joined[-1], each])])
+        else:
+            joined.append(Quantity(each.unit, each.low, each.high))
+    return tuple(joined)
+
+
 def _is_below(high: Number | None, low: Number | None) -> bool:
     return high is not None and low is not None and high < low

@@ -11,7 +11,7 @@ from claims.consensus.numbers import Numbers
 from claims.consensus.opinion import Opinion
 from claims.consensus.policy import Policy
 from claims.consensus.types import DISPUTE, SUPPORT, ActorFact, ClaimFact, Side
-from claims.consensus.words import measured
+from claims.consensus.words import spread
 
 NAMED = 3
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -38,7 +38,10 @@ def _numbers(said: Numbers | None) -> list[str]:
     if said is None or said.contested is None:
         return []
     contested = said.contested
-    return [f"Those whose word counts say {measured(contested.unit, contested.low, contested.high)}."]
+    if contested.is_exact:
+        return [f"Those whose word counts say {contested}."]
+    spanned = spread(contested.unit, contested.low, contested.high)
+    return [f"The numbers of those whose word counts range {spanned}."]
 
 
 def _lean(finding: Finding, view: Opinion) -> list[str]:

@@ -46,6 +46,19 @@ def measured(unit: str, low: float | None, high: float | None) -> str:
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
 
 
+def spread(unit: str, low: float | None, high: float | None) -> str:
+    """Return in words from where to where numbers go, such as “from 12 to 60 persons”."""
+    if low is None:
+        return "without an end on either side" if high is None else f"up to {high} {unit}"
+    return f"from {low} {unit} upwards" if high is None else f"from {low} to {high} {unit}"
+
+
+def told_spread(quantity: Mapping[str, Any]) -> str:
+    """Return in words from where to where a quantity of a decision's document goes."""
+    low, high = quantity["low"], quantity["high"]
+    return told_quantity(quantity) if low == high is not None else spread(quantity["unit"], low, high)
+
+
 def in_words(text: str) -> str:
     """Return a quantity that was written as text in words; nothing where it is none."""
     quantity = read(text)

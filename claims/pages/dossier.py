@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from actors.models import Actor
 from actors.selectors.records import visible
-from claims.consensus.words import in_words, told_quantity
+from claims.consensus.words import in_words, told_spread
 from claims.pages import descent, ledger
 from claims.pages.moments import field, moment, period
 from claims.pages.page import READER, page, reading
@@ -119,9 +119,9 @@ def _numbers(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the numbers said of a claim about a quantity, as a picture and as a sentence."""
     if not (said := body.get("numbers")):
         return {}
-    contested = (
-        f"Altogether {told_quantity(said['contested'])}." if said["contested"] else "Nobody else says one."
-    )
+    contested = "No number is said by anybody whose word counts."
+    if said["contested"]:
+        contested = f"Those whose word counts: {told_spread(said['contested'])}."
     return {"numbers": numbers.draw(body), "contested": straight(contested)}
 
 

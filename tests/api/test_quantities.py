@@ -83,11 +83,11 @@ def test_numbers_said_on_both_sides_are_told_drawn_and_supposed(newsroom: Caller
     twelve = {"unit": "persons", "low": 12, "high": 12, "value": None}
     assert told["numbers"] == {
         "claimed": FIFTY,
-        "supported": {"unit": "persons", "low": 55, "high": None, "value": None},
-        "disputed": twelve,
+        "supported": [{"unit": "persons", "low": 55, "high": None, "value": None}],
+        "disputed": [twelve],
         "contested": {"unit": "persons", "low": 12, "high": None, "value": None},
     }
-    assert "Those whose word counts say at least 12 persons." in told["sentence"]
+    assert "The numbers of those whose word counts range from 12 persons upwards." in told["sentence"]
     picture = newsroom.get(f"claims/{claim}/consensus.svg?picture=numbers").text
     assert "Claimed: 45 to 60 persons." in picture
     assert "against it: 12 persons" in picture

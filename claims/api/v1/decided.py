@@ -117,8 +117,8 @@ class NumbersOut(serializers.Serializer[Any]):
     """Of a claim about a quantity: what is claimed, and what the origins that weigh something say."""
 
     claimed = QuantityOut()
-    supported = QuantityOut(allow_null=True, help_text="From the lowest to the highest number said for it.")
-    disputed = QuantityOut(allow_null=True, help_text="The same of what is said against it.")
+    supported = QuantityOut(many=True, help_text="The ranges that are said for it.")
+    disputed = QuantityOut(many=True, help_text="The ranges that are said against it.")
     contested = QuantityOut(allow_null=True, help_text="From the lowest to the highest said by either side.")
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from claims.consensus import CPL_1, ClaimFact, Quantity, difference, explain
 from claims.consensus.canonical import text
 from tests.claims.consensus.worlds import World
@@ -26,8 +28,8 @@ def test_each_side_says_from_where_to_where():
     numbers = told(world)
 
     assert numbers.claimed == CLAIMED
-    assert numbers.supported == persons(40, None)
-    assert numbers.disputed == persons(12, 12)
+    assert numbers.supported == (persons(40, 50), persons(55, None))
+    assert numbers.disputed == (persons(12, 12),)
     assert numbers.contested == persons(12, None)
 
 
@@ -36,8 +38,8 @@ def test_who_supports_without_a_number_says_that_of_the_claim_and_who_disputes_n
     world.say("s1", "ministry")
     world.say("s2", "army", "disputes")
 
-    assert told(world).supported == persons(45, 60)
-    assert told(world).disputed is None
+    assert told(world).supported == (persons(45, 60),)
+    assert told(world).disputed == ()
 
 
 def test_what_weighs_nothing_or_is_in_another_unit_says_nothing():
@@ -61,7 +63,7 @@ def test_support_of_a_rival_number_is_said_against_this_one():
 
     assert decision.status == "contradicted"
     assert decision.numbers is not None
-    assert decision.numbers.disputed == persons(None, 20)
+    assert decision.numbers.disputed == (persons(None, 20),)
     assert decision.ledger[0].quantity == persons(None, 20)
 
 
@@ -86,11 +88,43 @@ def test_reader_is_told_the_numbers():
     explained = explain(decision.document(), "Fifty died.", CPL_1)
     differs = difference(before, decision.document())
 
-    assert "Those whose word counts say 12 to 60 persons." in decision.sentence
+    assert "The numbers of those whose word counts range from 12 to 60 persons." in decision.sentence
     assert (
         "Numbers: claimed 45 to 60 persons; said for it 45 to 60 persons; said against it 12 persons;"
         in explained
     )
     assert "- Army disputes it (12 persons) and adds" in explained
-    assert differs["figures"]["numbers"] == {"from": "45 to 60 persons", "to": "12 to 60 persons"}
-    assert "The numbers said of it are now 12 to 60 persons." in differs["words"]
+    assert differs["figures"]["numbers"] == {"from": "from 45 to 60 persons", "to": "from 12 to 60 persons"}
+    assert "The numbers said of it now range from 12 to 60 persons." in differs["words"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ([(50, 50)], "Those whose word counts say 50 persons."),
+        ([(50, 55)], "The numbers of those whose word counts range from 50 to 55 persons."),
+        ([(50, None)], "The numbers of those whose word counts range from 50 persons upwards."),
+        ([(None, 50)], "The numbers of those whose word counts range up to 50 persons."),
+        (
+            [(None, 50), (55, None)],
+            "The numbers of those whose word counts range without an end on either side.",
+        ),
+    ],
+)
+def test_sentence_says_from_where_to_where(said: Any, words: str):
+    world = World(quantity=CLAIMED)
+    for number, ends in enumerate(said):
+        world.say(f"s{number}", f"a{number}", quantity=persons(*ends))
+
+    assert words in world.decide().sentence
+
+
+def test_ranges_of_a_side_stay_apart():
+    world = World(quantity=CLAIMED)
+    for number, ends in enumerate([(70, None), (12, 12), (10, 20), (80, 90)]):
+        world.say(f"s{number}", f"a{number}", "disputes", quantity=persons(*ends))
+
+    assert told(world).disputed == (persons(10, 20), persons(70, None))
+    assert "said against it 10 to 20 persons, at least 70 persons;" in " ".join(
+        explain(world.decide().document(), "So many died.", CPL_1).split()
+    )

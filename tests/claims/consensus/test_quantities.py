@@ -1,11 +1,13 @@
 """Quantities: read and written in one form, compared by their ends."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.consensus import Quantity, are_apart, read
-from claims.consensus.quantities import hull, is_within
+from claims.consensus.quantities import hull, is_within, union
 
 NUMBERS = st.one_of(
     st.integers(-(10**15) + 1, 10**15 - 1),
@@ -78,3 +80,16 @@ def test_what_is_within_another_is_not_apart_from_it_and_the_hull_holds_both(one
 
 def test_hull_of_none_is_none():
     assert hull([]) is None
+
+
+@given(st.lists(quantities(("m",)), max_size=6), NUMBERS)
+def test_union_holds_what_one_of_them_holds_in_ranges_apart(some: list[Quantity], number: float):
+    point = Quantity("m", number, number)
+    joined = union(some)
+
+    assert any(is_within(point, each) for each in joined) == any(is_within(point, each) for each in some)
+    for lower, upper in pairwise(joined):
+        assert are_apart(lower, upper)
+        assert lower.high is not None
+        assert upper.low is not None
+        assert lower.high < upper.low
