@@ -65,7 +65,7 @@ def in_words(text: str) -> str:
     if quantity is None:
         return ""
     words = measured(quantity.unit, quantity.low, quantity.high)
-    return words if quantity.value is None else f"about {quantity.value}, {words}"
+    return words if quantity.value is None else f"{words}, about {quantity.value}"
 
 
 def told_quantity(quantity: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from claims.pictures.svg import join, picture, shape, text
 #: So many origins have a bar of their own, the heaviest.
 BARS = 12
 _WIDTH, _LEFT, _RIGHT = 640, 16, 624
-_TOP, _LANE, _BAR = 44, 46, 12
+_TOP, _LANE, _BAR = 44, 58, 12
 #: A number has a width too, to be seen.
 _LEAST = 6
 
@@ -80,9 +80,9 @@ def _lane(line: Line, number: int, scale: _Scale) -> SafeString:
     y, (left, right) = _TOP + number * _LANE, scale.ends(line["quantity"])
     return join(
         [
-            text(f"{line['actor_name']}: {told_quantity(line['quantity'])}", x=_LEFT, y=y + 12, kind="said"),
+            text(f"{line['actor_name']}: {told_quantity(line['quantity'])}", x=_LEFT, y=y + 20, kind="said"),
             shape(
-                "rect", x=left, y=y + 20, width=right - left, height=_BAR, kind=f"piece {line['side']} tone-0"
+                "rect", x=left, y=y + 30, width=right - left, height=_BAR, kind=f"piece {line['side']} tone-0"
             ),
         ]
     )

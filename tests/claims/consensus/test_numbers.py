@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from claims.consensus import CPL_1, ClaimFact, Quantity, difference, explain
-from claims.consensus.canonical import text
+from claims.consensus.canonical import text as canonical
+from claims.consensus.words import in_words
 from tests.claims.consensus.worlds import World
 
 CLAIMED = Quantity("persons", 45, 60, 50)
@@ -74,8 +75,8 @@ def test_claim_about_no_number_is_written_as_it_ever_was():
 
     assert "quantity" not in written
     assert "numbers" not in written
-    assert "quantity" not in text(ClaimFact("c", 1, "So it is."))
-    assert '"quantity":{' in text(ClaimFact("c", 1, "So it is.", quantity=CLAIMED))
+    assert "quantity" not in canonical(ClaimFact("c", 1, "So it is."))
+    assert '"quantity":{' in canonical(ClaimFact("c", 1, "So it is.", quantity=CLAIMED))
 
 
 def test_reader_is_told_the_numbers():
@@ -128,3 +129,16 @@ def test_ranges_of_a_side_stay_apart():
     assert "said against it 10 to 20 persons, at least 70 persons;" in " ".join(
         explain(world.decide().document(), "So many died.", CPL_1).split()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("50 (45..60) persons", "45 to 60 persons, about 50"),
+        ("..60 persons", "at most 60 persons"),
+        ("", ""),
+        ("a lot", ""),
+    ],
+)
+def test_quantity_is_told_in_words(text: str, words: str):
+    assert in_words(text) == words
