@@ -88,6 +88,7 @@ def decided(claim: UUID, supposed: Supposition, *, to: Principal) -> Outcome:
     for pointer, target in found.items():
         if target.withdrawn:
             raise ReferenceWithdrawnError("The record referred to is withdrawn.", pointer=pointer)
+    _refuse_other_sides(claim, supposed, found)
     size = log_size()
     roots, speakers = _named(found, "/derived_from"), _named(found, "/actor")
     try:
@@ -96,12 +97,6 @@ def decided(claim: UUID, supposed: Supposition, *, to: Principal) -> Outcome:
         raise NotInLogError("The claim was recorded a moment ago. Ask again.") from error
     rules = policies.at(size).rules
     stances = tuple(_stances(claim, supposed, found, size))
-    claimed = {each.id: each.quantity for each in facts.claims}
-    for number, stance in enumerate(stances):
-        if stance.claim in claimed and (
-            words := against(stance.position, stance.quantity, claimed[stance.claim])
-        ):
-            raise QuantityError(words, pointer=f"/stances/{number}/quantity")
     gone = {str(found[f"/withdraw/{number}"].id) for number in range(len(supposed.withdrawn))}
     letters = {
         str(found[f"/grades/{number}/actor"].id): letter for number, (_, letter) in enumerate(supposed.graded)
@@ -122,6 +117,16 @@ def regraded(actors: Iterable[ActorFact], letters: Mapping[str, str]) -> tuple[A
         else replace(actor, reliability=letter, revision=actor.revision + 1)
         for actor in actors
     )
+
+
+def _refuse_other_sides(claim: UUID, supposed: Supposition, found: Mapping[str, Found]) -> None:
+    """Refuse numbers that are not on the side which their stances take."""
+    said = {f"/stances/{number}": saying for number, saying in enumerate(supposed.said) if saying.quantity}
+    on = {at: found[f"{at}/claim"].id if f"{at}/claim" in found else claim for at in said}
+    claimed = dict(Claim.objects.filter(id__in=set(on.values())).values_list("id", "quantity")) if on else {}
+    for at, saying in said.items():
+        if words := against(saying.position, read(saying.quantity), read(claimed.get(on[at], ""))):
+            raise QuantityError(words, pointer=f"{at}/quantity")
 
 
 def _named(found: Mapping[str, Found], end: str) -> set[UUID]:

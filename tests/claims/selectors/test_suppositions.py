@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from actors.models import Actor
 from actors.selectors.references import ReferenceNotFoundError
@@ -15,12 +15,12 @@ from audit.errors import ReferenceWithdrawnError
 from audit.models import Entry, Outbox
 from audit.services import log
 from claims.consensus import decide
-from claims.errors import DerivationError, NotInLogError
+from claims.errors import DerivationError, NotInLogError, QuantityError
 from claims.models import Claim, Stance
 from claims.selectors import evidence, policies, suppositions
 from claims.selectors.suppositions import Saying, Supposition
 from claims.services import stances
-from tests.claims.services.walk import Walk, begun
+from tests.claims.services.walk import SAID, Walk, begun
 
 pytestmark = pytest.mark.django_db
 #: What is not a function of what was recorded: the ids that stances are given, and the digest over them.
@@ -53,6 +53,7 @@ def saying(walk: Walk) -> Saying:
         claim=chance.choice([None, *walk.ids["claim"]]),
         derived_from=root,
         relation="quotes" if root else "",
+        quantity=chance.choice(SAID),
     )
 
 
@@ -88,7 +89,12 @@ def trials(seed: int, count: int) -> int:
         log.drain()
         claim = walk.random.choice(walk.ids["claim"])
         supposed = supposition(walk)
-        foretold = suppositions.decided(claim, supposed, to=walk.by)
+        try:
+            foretold = suppositions.decided(claim, supposed, to=walk.by)
+        except QuantityError:
+            with pytest.raises(QuantityError), transaction.atomic():
+                do(walk, claim, supposed)
+            continue
         ids = do(walk, claim, supposed)
         size = log.drain()
         came = decide(evidence.at(claim, size=size), policies.at(size).rules)

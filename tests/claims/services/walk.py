@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -20,6 +21,9 @@ from claims.services import claims, questions, relations, sources, stances
 
 DAY = datetime(2025, 8, 26, tzinfo=UTC)
 PARTIES = ("", "red", "blue")
+#: Numbers that are apart, overlap and lie in each other.
+CLAIMED = ("", "", "1..3 m", "2..5 m", "4.. m", "..2 m", "2 m")
+SAID = ("",) * 6 + ("1 m", "2..4 m", "6.. m")
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ def new_claim(walk: Walk) -> str:
         text=f"Claim {len(walk.ids['claim'])}.",
         question=walk.some("question"),
         favours=walk.random.choice(PARTIES),
+        quantity=walk.random.choice(CLAIMED),
         **walk.times(),
     )
 
@@ -142,6 +147,10 @@ def move_claim(walk: Walk) -> str:
 
 def change_claim(walk: Walk) -> str:
     return walk.revise("claim", favours=walk.random.choice(PARTIES), answer=walk.random.choice("xyz"))
+
+
+def recount_claim(walk: Walk) -> str:
+    return walk.revise("claim", quantity=walk.random.choice(CLAIMED))
 
 
 def reword_claim(walk: Walk) -> str:
@@ -162,6 +171,7 @@ def say(walk: Walk) -> str:
         position=walk.random.choice(["supports", "supports", "disputes", "disputes", "neutral"]),
         said_at=walk.moment(),
         basis=walk.random.choice(["verified", "observed", "reported"]),
+        quantity=walk.random.choice(SAID),
         **({"derived_from": root, "relation": "quotes"} if root else {}),
     )
 
@@ -244,6 +254,7 @@ ACTS: dict[Callable[[Walk], str], int] = {
     new_claim: 2,
     move_claim: 6,
     change_claim: 3,
+    recount_claim: 3,
     reword_claim: 4,
     new_source: 2,
     say: 30,
@@ -262,6 +273,8 @@ def begun(seed: int) -> Walk:
     walk = Walk(Random(seed))
     for act in (new_actor, new_source, new_question, new_claim) * 4:
         act(walk)
-    for _ in range(6):
-        say(walk)
+    while len(walk.ids["stance"]) < 6:
+        # A number that is not on the side of its stance is refused.
+        with suppress(RecordError):
+            say(walk)
     return walk
