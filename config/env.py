@@ -57,6 +57,19 @@ def words(name: str, default: list[str]) -> list[str]:
     return [str(word) for word in _env.list(name, default=default)]
 
 
+def pairs(name: str, default: str) -> dict[str, str]:
+    """Return a comma-separated list of `name=value`.
+
+    Raises:
+        ImproperlyConfigured: a member of it has no `=`.
+    """
+    words_ = [word.strip() for word in optional(name, default).split(",") if word.strip()]
+    for word in words_:
+        if "=" not in word:
+            raise ImproperlyConfigured(f"{name}: {word!r} is not of the form name=value.")
+    return dict(word.split("=", 1) for word in words_)
+
+
 def members(name: str, default: dict[str, Any]) -> dict[str, Any]:
     """Return a JSON object."""
     return dict(_env.json(name, default=default))

@@ -152,6 +152,10 @@ LOGGING = http.LOGGING
 LOGGING_CONFIG = http.LOGGING_CONFIG
 
 REDIS_URL = env.required("REDIS_URL")
+#: How many requests of a kind a partner has in a window; a kind that is not named has no limit.
+LIMITS = env.pairs(
+    "CONTESTED_LIMITS", "burst=100/second,read=6000/minute,write=3000/minute,export=120/minute"
+)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "interactive"

@@ -51,6 +51,7 @@ class Changes(ChangesView):
 class ChangesFile(ChangesView):
     """All changes that the filters let through, as one stream."""
 
+    counts_as = "export"
     query = {"GET": filters.ChangeFileQuery}
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.STR}}
 

@@ -126,6 +126,7 @@ class Consistency(LogView):
 class Bundle(LogView):
     """A bundle of one record, or of a range of the log."""
 
+    counts_as = "export"
     query = {"GET": filters.BundleQuery}
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}
 

@@ -128,6 +128,16 @@ HEADERS: dict[str, Any] = {
         "description": "Where the record is.",
         "schema": {"type": "string", "format": "uri-reference"},
     },
+    "RateLimit": {
+        "description": "Which limit the request counted against, how many are left and for how many seconds "
+        '(draft-ietf-httpapi-ratelimit-headers-10), such as `"read";r=5999;t=42`.',
+        "schema": {"type": "string"},
+    },
+    "RateLimitPolicy": {
+        "description": 'Every limit of the caller with its window in seconds, such as `"read";q=6000;w=60`.',
+        "schema": {"type": "string"},
+    },
+    "RetryAfter": {"description": "Seconds until it may be sent again.", "schema": {"type": "integer"}},
     "Replayed": {
         "description": "`true` when the answer is that of an earlier request with the same key.",
         "schema": {"type": "string"},
@@ -253,7 +263,7 @@ class MannersSchema(AutoSchema):
         return names
 
     def _shared_headers(self) -> dict[str, str]:
-        names = {"X-Request-ID": "RequestId"}
+        names = {"X-Request-ID": "RequestId", "RateLimit": "RateLimit", "RateLimit-Policy": "RateLimitPolicy"}
         if self.method in ("GET", "PATCH") or self._is_keyed():
             names["ETag"] = "ETag"
         if self._is_page() or self._is_as_of():
@@ -267,7 +277,7 @@ class MannersSchema(AutoSchema):
         return names
 
     def _problem_statuses(self) -> list[int]:
-        statuses = [400, 401, 403, 406, 500, 503]
+        statuses = [400, 401, 403, 406, 429, 500, 503]
         if "{" in self.path:
             statuses.append(404)
         if self.method != "GET":
@@ -349,9 +359,16 @@ def _problem_response(status: int) -> dict[str, Any]:
         }
         for entry in types
     }
+    headers = {"X-Request-ID": "RequestId"}
+    if status == 429:
+        headers |= {
+            "RateLimit": "RateLimit",
+            "RateLimit-Policy": "RateLimitPolicy",
+            "Retry-After": "RetryAfter",
+        }
     return {
         "description": "; ".join(entry.title for entry in types) + ".",
-        "headers": {"X-Request-ID": {"$ref": "#/components/headers/RequestId"}},
+        "headers": {name: {"$ref": f"#/components/headers/{header}"} for name, header in headers.items()},
         "content": {
             problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
         },

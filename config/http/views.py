@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from config.http import conditional, errors, idempotency, problems, queries, serializers
+from config.http import conditional, errors, idempotency, limits, problems, queries, serializers
 from config.http.openapi import MannersSchema
 from config.http.pagination import Pager, Row, Rows
 from config.http.parsers import MAX_BODY
@@ -52,6 +52,8 @@ class ApiView(APIView):
     writes: ClassVar[bool] = True
     #: Statuses with which it refuses beyond those that follow from the rest, for the OpenAPI document.
     refusals: ClassVar[frozenset[int]] = frozenset()
+    #: As what its requests are counted against the limits; None: as read or write, by whether they write.
+    counts_as: ClassVar[str | None] = None
     #: Largest body, in bytes.
     max_body: ClassVar[int] = MAX_BODY
 
@@ -61,6 +63,8 @@ class ApiView(APIView):
     params: dict[str, Any]
     body: dict[str, Any]
     expected: frozenset[int] | None
+    #: What is left to the caller, where anything limits it.
+    left: limits.Allowance | None
     #: What a request was found to mean by a parameter, for the addresses in its answer: those of the pages beyond.
     fixed: Mapping[str, str] = {}
 
@@ -108,13 +112,17 @@ class ApiView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check what was sent, run the method, and turn whatever goes wrong into a problem."""
-        self.args, self.kwargs = args, kwargs
+        self.args, self.kwargs, self.left = args, kwargs, None
         self.request = self.initialize_request(request, *args, **kwargs)
         try:
             self.initial(self.request, *args, **kwargs)
-            return self._run(request)
+            response = self._run(request)
         except Exception as error:  # noqa: BLE001 - every failure is answered with a problem
-            return self._refuse(request, error)
+            response = self._refuse(request, error)
+        if self.left is not None:
+            for name, value in limits.limits.headers(self.left).items():
+                response.headers[name] = value
+        return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse, before anything is read or written, what the declarations do not allow.
@@ -147,6 +155,15 @@ class ApiView(APIView):
         ):
             self.expected = conditional.expected_revisions(request.headers)
 
+    def check_throttles(self, request: Request) -> None:
+        """Count the request, once it is known who asks and that they may.
+
+        Raises:
+            ProblemError: 429.
+        """
+        reads = request.method in ("GET", "HEAD") or not self.writes
+        self.left = limits.limits.take(self.counts_as or ("read" if reads else "write"), _caller(request))
+
     def _run(self, request: HttpRequest) -> HttpResponse:
         def handler() -> HttpResponse:
             method: Callable[..., HttpResponse] = getattr(self, str(request.method).lower())
@@ -174,3 +191,10 @@ class ApiView(APIView):
         tag = current.headers["ETag"]
         problem.headers["ETag"] = tag
         problem.extra |= {"etag": tag, "revision": conditional.revision_of(tag)}
+
+
+def _caller(request: Request) -> str:
+    """Name whoever is counted together: a partner, an account of none, an address without a key."""
+    if request.user is None:
+        return f"address {request.META.get('REMOTE_ADDR', '')}"
+    return str(getattr(request.user, "partner_id", None) or request.user.pk)

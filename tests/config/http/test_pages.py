@@ -70,14 +70,19 @@ def test_operations_have_names_of_their_own(document: dict[str, Any]):
     }
 
 
+COUNTED = {"RateLimit", "RateLimit-Policy"}
+
+
 def test_list_is_described_with_its_manners(document: dict[str, Any]):
     operation = document["paths"]["/api/v1/notes"]["get"]
     assert names(operation) == {
         *("text", "kind", "least", "is_loud", "limit", "cursor"),
         *("RequestId", "Prefer"),
     }
-    assert set(operation["responses"]) == {*("200", "304", "400", "401", "403", "406", "422", "500", "503")}
-    assert set(operation["responses"]["200"]["headers"]) == {"X-Request-ID", "ETag", "Link"}
+    assert set(operation["responses"]) == {
+        *("200", "304", "400", "401", "403", "406", "422", "429", "500", "503")
+    }
+    assert set(operation["responses"]["200"]["headers"]) == {*COUNTED, "X-Request-ID", "ETag", "Link"}
     assert operation["responses"]["200"]["content"]["application/json"]["schema"] == {
         "$ref": "#/components/schemas/NoteOutPage"
     }
@@ -93,6 +98,7 @@ def test_writes_are_described_with_their_manners(document: dict[str, Any]):
     assert set(create["responses"]) - set(update["responses"]) == {"201"}
     assert set(update["responses"]) - set(create["responses"]) == {"200", "404", "412", "428"}
     assert set(create["responses"]["201"]["headers"]) == {
+        *COUNTED,
         "X-Request-ID",
         "ETag",
         "Location",
