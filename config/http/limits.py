@@ -61,7 +61,7 @@ class Limits:
             wrap_exceptions=True,
             socket_timeout=TIMEOUT,
             socket_connect_timeout=TIMEOUT,
-            retry=Retry(NoBackoff(), 0),
+            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # handed on to redis-py
         )
         return FixedWindowRateLimiter(storage)
 
