@@ -13,7 +13,7 @@ from actors.api.drafts import draft
 from actors.api.resources import Resource
 from actors.api.serializers import ReasonIn
 from actors.models import Account, Record
-from actors.selectors import records
+from actors.selectors import records, search
 from actors.services.records import Draft, Recorded
 from audit.api.filters import ComparisonQuery
 from audit.api.renderers import LinkRenderer
@@ -32,6 +32,8 @@ class RecordView(RegisterView):
     resource: ClassVar[Resource]
     #: Filters that are a field's name and hold one of several values.
     exact: ClassVar[Mapping[str, str]] = {}
+    #: The columns that `q` is looked for in.
+    searched: ClassVar[tuple[str, ...]] = ()
 
     @property
     def by(self) -> Account:
@@ -87,6 +89,8 @@ class RecordView(RegisterView):
         for name, lookup in {"partner": "partner_id", **self.exact}.items():
             if name in given:
                 rows = rows.filter(**{f"{lookup}__in": given[name]})
+        if "q" in given:
+            rows = search.matching(rows, given["q"], *self.searched)
         if "external_id" in given:
             rows = rows.filter(external_id=given["external_id"], partner_id=self.by.partner_id)
         if "recorded_after" in given:

@@ -77,6 +77,17 @@ class RecordQuery(AsOfPageQuery):
     withdrawn = BooleanParameter(required=False, help_text="Leave it out for both.")
 
 
+class SearchQuery(RecordQuery):
+    """Filters of a list that can be searched."""
+
+    q = fields.CharField(
+        max_length=200,
+        required=False,
+        help_text="All of these words, in whatever form and language, or nearly the same words. Of actors in "
+        "name and aliases, of sources in the title, of claims in the text.",
+    )
+
+
 class ActorFields(StrictSerializer):
     """What is said of an actor."""
 
@@ -145,7 +156,7 @@ class ActorOut(RecordOut):
     reliability_reason = serializers.CharField()
 
 
-class ActorQuery(RecordQuery):
+class ActorQuery(SearchQuery):
     """Filters of actors."""
 
     kind = CommaField(child=fields.ChoiceField(choices=ActorKind.choices), required=False)

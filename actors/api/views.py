@@ -38,6 +38,7 @@ class Actors(views.RecordList):
         "part_of": "part_of_id",
         "speaks_for": "speaks_for_id",
     }
+    searched = ("name", "aliases")
 
     def record(self, new: Draft, reason: str) -> Recorded[Actor]:
         """Record an actor."""

@@ -1,9 +1,11 @@
 """Who speaks, publishes or is party."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from actors.models.record import Record, own_names
+from actors.models.words import Words
 from audit.records import AuditedRecords
 
 
@@ -58,6 +60,11 @@ class Actor(Record):
             models.CheckConstraint(
                 condition=~models.Q(speaks_for=models.F("id")), name="actor_not_its_own_speaker"
             ),
+        ]
+        indexes = [
+            # What partners look for: names and aliases, and what is spelt nearly like a name.
+            GinIndex(Words("name", "aliases"), name="actor_words"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="actor_alike"),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,11 @@
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Upper
 
-from actors.models import Record, own_names
+from actors.models import Record, Words, own_names
 from audit.records import AuditedRecords
 from claims.models.place import Place
 from claims.models.quantity import of_some_form, quantity_field
@@ -57,8 +56,8 @@ class Claim(Record):
         ]
         indexes = [
             GistIndex(fields=["valid"], name="claim_valid"),
-            # What readers search for: words as they are written, in whatever language.
-            GinIndex(SearchVector("text", config="simple"), name="claim_words"),
+            # What readers search for: words and their stems, in whatever language.
+            GinIndex(Words("text"), name="claim_words_found"),
             # Which claims say nearly the same.
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_alike"),
             GinIndex(

@@ -1,8 +1,9 @@
 """One published item."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from actors.models import Actor, Record, own_names
+from actors.models import Actor, Record, Words, own_names
 from audit.records import AuditedRecords
 
 
@@ -37,6 +38,11 @@ class Source(Record):
 
     class Meta(Record.Meta):
         constraints = [own_names("source")]
+        indexes = [
+            # What partners look for, and what is spelt nearly like it.
+            GinIndex(Words("title"), name="source_words"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="source_alike"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,7 +1,14 @@
 """Query parameters of the lists: a flat allow-list; a comma means or."""
 
-from actors.api.serializers import RecordQuery
+import re
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from actors.api.serializers import RecordQuery, SearchQuery
 from claims.models import PlaceKind, Position, RelationKind, SourceKind, Status
+from claims.selectors.boxes import Box
 from config.http import fields
 from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.queries import BooleanParameter, CommaField
@@ -12,9 +19,34 @@ def one_of_ids() -> CommaField:
     return CommaField(child=fields.UUIDField(), required=False)
 
 
+_DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,10})?"
+_BOX = rf"^{_DEGREES}(,{_DEGREES}){{3}}$"
+
+
+@extend_schema_field({"type": "string", "pattern": _BOX, "example": "36.2,47.1,38.9,49.2"})
+class BoxParameter(serializers.Field[Box, Any, Any, Any]):
+    """A box on the map in a query."""
+
+    default_error_messages = {"invalid": "Write a box as west,south,east,north in degrees."}
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            help_text="Only what has a position in this box: west,south,east,north in WGS 84 degrees, edges included. "
+            "Where west is greater than east it spans the 180th meridian.",
+        )
+
+    def to_internal_value(self, data: Any) -> Box:
+        """Take four numbers with commas between them."""
+        if not isinstance(data, str) or not re.fullmatch(_BOX, data):
+            self.fail("invalid")
+        return Box(*map(float, data.split(",")))
+
+
 class PlaceQuery(RecordQuery):
     """Filters of places."""
 
+    bbox = BoxParameter()
     kind = CommaField(child=fields.ChoiceField(choices=PlaceKind.choices), required=False)
 
 
@@ -25,17 +57,18 @@ class QuestionQuery(RecordQuery):
     exclusive = BooleanParameter(required=False)
 
 
-class ClaimQuery(RecordQuery):
+class ClaimQuery(SearchQuery):
     """Filters of claims."""
 
     status = CommaField(child=fields.ChoiceField(choices=Status.choices), required=False)
+    bbox = BoxParameter()
     question = one_of_ids()
     place = one_of_ids()
     actor = one_of_ids()
     source = one_of_ids()  # type: ignore[assignment]  # REST framework has an attribute of that name
 
 
-class SourceQuery(RecordQuery):
+class SourceQuery(SearchQuery):
     """Filters of sources."""
 
     kind = CommaField(child=fields.ChoiceField(choices=SourceKind.choices), required=False)

@@ -12,7 +12,7 @@ from claims.api.v1.filters import ClaimQuery
 from claims.api.v1.resources import CLAIM
 from claims.api.v1.serializers import ClaimIn, ClaimOut, ClaimPatch
 from claims.models import Claim, Stance
-from claims.selectors import consensus
+from claims.selectors import boxes, consensus
 from claims.services import claims
 from config.http.pagination import Rows
 
@@ -35,10 +35,13 @@ class Claims(ClaimTelling, views.RecordList):
     bodies = {"POST": ClaimIn}
     answers = {"GET": [ClaimOut], "POST": {201: ClaimOut, 200: ClaimOut}}
     exact = {"question": "question_id", "place": "place_id", "status": "consensus__status"}
+    searched = ("text",)
 
     def filtered(self, rows: Rows) -> Rows:
         """Apply the filters asked for."""
         rows = super().filtered(rows)
+        if box := self.params.get("bbox"):
+            rows = boxes.within(rows, box, "place__")
         for name in ("actor", "source"):
             if ids := self.params.get(name):
                 said = Stance.objects.filter(claim=OuterRef("id"), **{f"{name}__in": ids})

@@ -9,7 +9,9 @@ from claims.api.v1.filters import PlaceQuery
 from claims.api.v1.resources import PLACE
 from claims.api.v1.serializers import PlaceIn, PlaceOut, PlacePatch
 from claims.models import Place
+from claims.selectors import boxes
 from claims.services import places
+from config.http.pagination import Rows
 
 
 class Places(views.RecordList):
@@ -20,6 +22,12 @@ class Places(views.RecordList):
     bodies = {"POST": PlaceIn}
     answers = {"GET": [PlaceOut], "POST": {201: PlaceOut, 200: PlaceOut}}
     exact = {"kind": "kind"}
+
+    def filtered(self, rows: Rows) -> Rows:
+        """Apply the filters asked for."""
+        rows = super().filtered(rows)
+        box = self.params.get("bbox")
+        return boxes.within(rows, box) if box else rows
 
     def record(self, new: Draft, reason: str) -> Recorded[Place]:
         """Record a place."""

@@ -25,6 +25,7 @@ class Sources(views.RecordList):
     bodies = {"POST": SourceIn}
     answers = {"GET": [SourceOut], "POST": {201: SourceRecordedOut, 200: SourceRecordedOut}}
     exact = {"kind": "kind", "publisher": "publisher_id"}
+    searched = ("title",)
 
     def post(self, _request: Request) -> HttpResponse:
         """Record a source and the stances found in it, all or none."""
