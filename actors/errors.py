@@ -34,3 +34,16 @@ class ReadOnlyAccountError(RecordError):
     """An auditor changes nothing, and neither does a key of theirs."""
 
     code = "read_only_account"
+
+
+class NetworkError(RecordError):
+    """A key is good from networks, written as 192.0.2.0/24."""
+
+    code = "no_network"
+
+
+class KeyEndedError(RecordError):
+    """A key that has ended is not replaced."""
+
+    code = "key_ended"
+    kind = "conflict"

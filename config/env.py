@@ -1,5 +1,6 @@
 """Read the environment once, with a clear message where something is missing."""
 
+from ipaddress import ip_network
 from typing import Any
 
 import environ
@@ -55,6 +56,21 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: list[str]) -> list[str]:
     """Return a comma-separated list."""
     return [str(word) for word in _env.list(name, default=default)]
+
+
+def networks(name: str) -> list[str]:
+    """Return a comma-separated list of networks, such as `10.0.0.0/8`; none without the variable.
+
+    Raises:
+        ImproperlyConfigured: one of them is none.
+    """
+    found = words(name, [])
+    for network in found:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {error}.") from error
+    return found
 
 
 def pairs(name: str, default: str) -> dict[str, str]:

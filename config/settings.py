@@ -19,6 +19,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_TRUSTED_ORIGINS = env.words("CONTESTED_TRUSTED_ORIGINS", [])
 if CSRF_TRUSTED_ORIGINS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Networks of proxies of ours, whose word on where a request came from is believed.
+TRUSTED_PROXIES = env.networks("CONTESTED_TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

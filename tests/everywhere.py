@@ -29,6 +29,7 @@ OF_KIND: dict[str, Callable[[Any], str]] = {
     "<path:object_id>/change/": lambda record: address("change", record),
     "<path:object_id>/withdraw/": lambda record: address("end", record),
     "<path:object_id>/revoke/": lambda record: address("end", record),
+    "<path:object_id>/rotate/": lambda record: address("rotate", record),
     "<path:object_id>/history/": lambda record: address("history", record),
     "<path:object_id>/history/compare/": lambda record: f"{address('compare', record)}?from=1&to=1",
     r"^([^/]+)/history/([^/]+)/$": lambda record: f"{address('history', record)}{_earlier(record)}/",

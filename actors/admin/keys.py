@@ -1,21 +1,26 @@
 """Pages of API keys: issued with a secret that is shown once, revoked, never changed."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
-from actors.admin.fields import MomentField
+from actors.admin.fields import LinesField, MomentField
 from actors.admin.register import RegisterAdmin
 from actors.models import Account, AccountKind, ApiKey, Scope
 from actors.services import keys
-from audit.admin import AuditedForm, Ending
+from audit.admin import AuditedForm, Ending, ReasonForm
 from audit.attribution import Principal
+from audit.errors import RecordError
 
 
 class KeyForm(AuditedForm):
@@ -30,6 +35,22 @@ class KeyForm(AuditedForm):
         choices=Scope, widget=forms.CheckboxSelectMultiple, initial=[Scope.READ]
     )
     expires_at = MomentField(required=False, help_text="Empty: until it is revoked.")
+    networks = LinesField(
+        required=False,
+        help_text="Networks it is good from, such as 192.0.2.0/24, one a line. Empty: from anywhere.",
+    )
+
+
+class RotationForm(ReasonForm):
+    """How long a key goes on beside the one that takes its place."""
+
+    hours = forms.IntegerField(
+        min_value=0,
+        max_value=24 * 30,
+        initial=24,
+        label="Hours until it ends",
+        help_text="At most 30 days; 0 ends it at once.",
+    )
 
 
 @admin.register(ApiKey)
@@ -37,6 +58,7 @@ class ApiKeyAdmin(RegisterAdmin):
     """Credentials of accounts."""
 
     form = KeyForm
+    change_form_template = "actors/key.html"
     ending: ClassVar[Ending | None] = Ending(
         "revoke", "revoked", "Whoever uses it is refused within seconds. A revoked key does not come back."
     )
@@ -48,8 +70,10 @@ class ApiKeyAdmin(RegisterAdmin):
     def get_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Return the fields: of a key to be issued, or of one that was."""
         if obj is None:
-            return ("account", "label", "scopes", "expires_at")
-        return ("account", "prefix", "label", "scopes", "is_active", "expires_at", "last_used_at", "revision")
+            return ("account", "label", "scopes", "expires_at", "networks")
+        return (
+            "account", "prefix", "label", "scopes", "is_active", "expires_at", "networks", "last_used_at", "revision",
+        )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return False for a key that was issued."""
@@ -67,6 +91,7 @@ class ApiKeyAdmin(RegisterAdmin):
             scopes=[Scope(scope) for scope in given["scopes"]],
             label=given["label"],
             expires_at=given["expires_at"],
+            networks=given["networks"],
             by=by,
             reason=given["reason"],
         )
@@ -78,19 +103,62 @@ class ApiKeyAdmin(RegisterAdmin):
     ) -> HttpResponse:
         """Show the form; what follows on issuing a key is its secret, nothing else."""
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        if obj is not None and self.may_end(request) and not self.has_ended(obj):
+            context["rotate_url"] = self.address("rotate", obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def response_add(
         self, request: HttpRequest, obj: Any, _post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show the secret, in the answer itself: it is kept nowhere, not even until the next request."""
+        """Show the secret."""
+        return self._shown(request, obj, obj.secret)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages of keys, with the one that replaces a key."""
+        page = path(
+            "<path:object_id>/rotate/",
+            self.admin_site.admin_view(self.rotate_view),
+            name="actors_apikey_rotate",
+        )
+        return [page, *super().get_urls()]
+
+    def rotate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask how long a key goes on, and issue the one that takes its place."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.may_end(request):
+            raise PermissionDenied
+        form = RotationForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            overlap, reason = timedelta(hours=form.cleaned_data["hours"]), form.cleaned_data["reason"]
+            try:
+                with self.attributed(request) as by:
+                    key, secret = keys.rotate(key_id=obj.pk, overlap=overlap, by=by, reason=reason)
+            except RecordError as refusal:
+                form.tell(refusal)
+            else:
+                return self._shown(request, key, secret)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Replace this API key?",
+            "subtitle": str(obj),
+            "opts": self.opts,
+            "original": obj,
+            "form": form,
+            "page": self.address("change", obj),
+        }
+        return TemplateResponse(request, "actors/rotate.html", context)
+
+    def _shown(self, request: HttpRequest, obj: ApiKey, secret: str) -> HttpResponse:
+        """Show a secret, in the answer itself: it is kept nowhere, not even until the next request."""
         context = {
             **self.admin_site.each_context(request),
             "title": "The key is issued",
             "subtitle": str(obj),
             "opts": self.opts,
             "key": obj,
-            "secret": obj.secret,
+            "secret": secret,
             "page": self.address("change", obj),
         }
         return TemplateResponse(request, "actors/issued.html", context)

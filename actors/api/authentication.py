@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from actors.models import Account
 from actors.services import keys
 from actors.services.keys import Credential
+from config.http import addresses
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -16,7 +17,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         """Return the account and its credential, or None where no bearer token came.
 
         Raises:
-            AuthenticationFailed: the key is unknown, expired or deactivated.
+            AuthenticationFailed: the key is unknown, expired or deactivated, or not good from here.
         """
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
@@ -24,6 +25,8 @@ class ApiKeyAuthentication(BaseAuthentication):
         credential = keys.find_credential(secret.strip())
         if credential is None:
             raise AuthenticationFailed("The key is unknown, expired or deactivated.")
+        if not credential.is_good_from(addresses.client(request._request)):  # noqa: SLF001 - wrapped by REST framework
+            raise AuthenticationFailed("The key is not good from this address.")
         return credential.account, credential
 
     def authenticate_header(self, _request: Request) -> str:

@@ -26,6 +26,13 @@ class ApiKey(models.Model):
     digest = models.BinaryField(editable=False)
     scopes = ArrayField(models.CharField(max_length=16, choices=Scope))
     expires_at = models.DateTimeField(null=True, blank=True)
+    networks = ArrayField(
+        models.CharField(max_length=43),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Networks it is good from, such as 192.0.2.0/24. None: from anywhere.",
+    )
     is_active = models.BooleanField(default=True, help_text="Deactivated keys stop working within seconds.")
     last_used_at = models.DateTimeField(null=True, editable=False)
 

@@ -7,16 +7,18 @@ import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from actors.errors import ReadOnlyAccountError
+from actors.errors import KeyEndedError, NetworkError, ReadOnlyAccountError
 from actors.models import Account, AccountKind, ApiKey, Scope
 from audit.attribution import Principal, audited_write
+from audit.errors import NotFoundError
 
 PREFIX_BYTES, SECRET_BYTES = 6, 32
 #: Seconds for which a checked key is believed without asking the database: how long a revoked one can live on.
@@ -33,6 +35,11 @@ class Credential:
     key_id: UUID
     scopes: frozenset[str]
     expires_at: datetime | None
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    def is_good_from(self, address: IPv4Address | IPv6Address | None) -> bool:
+        """Return whether the key may be used from an address."""
+        return not self.networks or (address is not None and any(address in each for each in self.networks))
 
 
 def issue(
@@ -41,6 +48,7 @@ def issue(
     scopes: Collection[Scope],
     label: str = "",
     expires_at: datetime | None = None,
+    networks: Collection[str] = (),
     by: Principal,
     reason: str,
 ) -> tuple[ApiKey, str]:
@@ -48,7 +56,9 @@ def issue(
 
     Raises:
         ReadOnlyAccountError: an auditor's key would write.
+        NetworkError: one of the networks is none.
     """
+    written = [str(network) for network in _networks(networks)]
     if account.kind == AccountKind.AUDITOR and Scope.WRITE in scopes:
         raise ReadOnlyAccountError("An auditor changes nothing: give the key read alone.", pointer="/scopes")
     prefix = secrets.token_hex(PREFIX_BYTES)
@@ -61,7 +71,38 @@ def issue(
             digest=_digest(secret),
             scopes=sorted(scopes),
             expires_at=expires_at,
+            networks=written,
         )
+    return key, secret
+
+
+def rotate(*, key_id: UUID, overlap: timedelta, by: Principal, reason: str) -> tuple[ApiKey, str]:
+    """Issue a key in the place of another and return it with its secret; the old one ends after the overlap.
+
+    Raises:
+        NotFoundError: there is none.
+        KeyEndedError: it is revoked, or has expired: what nobody can use is not replaced but issued.
+    """
+    with audited_write(by=by, reason=reason):
+        old = ApiKey.objects.select_for_update().select_related("account").filter(id=key_id).first()
+        if old is None:
+            raise NotFoundError(f"There is no key {key_id}.")
+        now = timezone.now()
+        if not old.is_active or (old.expires_at and old.expires_at <= now):
+            raise KeyEndedError("This key has ended. Issue another.")
+        key, secret = issue(
+            account=old.account,
+            scopes=[Scope(scope) for scope in old.scopes],
+            label=old.label,
+            networks=old.networks,
+            # Of a key that was to end some day the next one ends as long after now as it did after it was issued.
+            expires_at=old.expires_at and now + (old.expires_at - _issued_at(old)),
+            by=by,
+            reason=reason,
+        )
+        ends = now + overlap
+        old.expires_at = min(old.expires_at, ends) if old.expires_at else ends
+        old.save(update_fields=["expires_at"])
     return key, secret
 
 
@@ -127,9 +168,26 @@ def _look_up(secret: str, digest: bytes) -> Credential | None:
         # Not part of any revision; lost without harm.
         ApiKey.objects.filter(id=key.id).update(last_used_at=now)
     key.account.key_id = key.id
-    credential = Credential(key.account, key.id, frozenset(key.scopes), key.expires_at)
+    credential = Credential(
+        key.account, key.id, frozenset(key.scopes), key.expires_at, tuple(map(ip_network, key.networks))
+    )
     believed.keep(digest, credential)
     return credential
+
+
+def _issued_at(key: ApiKey) -> datetime:
+    """Return when a key was issued: an id of this kind has it in it, in milliseconds."""
+    return datetime.fromtimestamp((key.id.int >> 80) / 1000, tz=UTC)
+
+
+def _networks(texts: Collection[str]) -> list[IPv4Network | IPv6Network]:
+    found = []
+    for text in texts:
+        try:
+            found.append(ip_network(text.strip()))
+        except ValueError as error:
+            raise NetworkError(f"{error}.", pointer="/networks") from error
+    return found
 
 
 def _digest(secret: str) -> bytes:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from config.http import conditional, errors, idempotency, limits, problems, queries, serializers
+from config.http import addresses, conditional, errors, idempotency, limits, problems, queries, serializers
 from config.http.openapi import MannersSchema
 from config.http.pagination import Pager, Row, Rows
 from config.http.parsers import MAX_BODY
@@ -196,5 +196,5 @@ class ApiView(APIView):
 def _caller(request: Request) -> str:
     """Name whoever is counted together: a partner, an account of none, an address without a key."""
     if request.user is None:
-        return f"address {request.META.get('REMOTE_ADDR', '')}"
+        return f"address {addresses.client(request._request)}"  # noqa: SLF001 - wrapped by REST framework
     return str(getattr(request.user, "partner_id", None) or request.user.pk)

@@ -224,5 +224,46 @@ def test_revoked_key_is_refused_and_does_not_come_back(staff: Desk) -> None:
     assert address("end", key) not in staff.get("change", key).text
 
 
+def test_key_is_replaced_and_the_new_secret_shown_once(staff: Desk) -> None:
+    key, secret = issued(staff)
+    page = staff.get("change", key)
+    assert address("rotate", key) in page.text
+    refused = staff.client.post(address("rotate", key), {"hours": "1000", "reason": ""})
+    assert set(refused.context["form"].errors) == {"hours", "reason"}
+
+    shown = staff.client.post(address("rotate", key), {"hours": "2", "reason": "yearly"})
+
+    assert keys.find_credential(shown.context["secret"]) is not None
+    assert keys.find_credential(secret) is not None
+    key.refresh_from_db()
+    assert key.expires_at is not None
+    assert latest(key).history_change_reason == "yearly"
+
+
+def test_auditors_replace_no_key_and_a_revoked_one_is_not_replaced(staff: Desk) -> None:
+    key, _ = issued(staff)
+    auditor = Desk.of(AccountKind.AUDITOR)
+    assert auditor.client.get(address("rotate", key)).status_code == 403
+    staff.end(key, reason="it leaked")
+    refused = staff.client.post(address("rotate", key), {"hours": "2", "reason": "again"})
+    assert refused.context["form"].non_field_errors() == ["This key has ended. Issue another."]
+
+
+def test_key_is_good_from_the_networks_it_was_given(staff: Desk) -> None:
+    account = staff.account
+    page = staff.save(ApiKey, account=account.pk, scopes=["read"], networks="203.0.113.0/24\n10.0.0.1/8")
+    assert list(errors(page)) == ["networks"]
+    page = staff.save(ApiKey, account=account.pk, scopes=["read"], networks="203.0.113.0/24")
+    bearer = {"authorization": f"Bearer {page.context['secret']}"}
+
+    answers = [
+        staff.client.get("/api/v1/me", headers=bearer, REMOTE_ADDR=address)
+        for address in ("203.0.113.9", "198.51.100.1")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 401]
+    assert answers[1].json()["detail"] == "The key is not good from this address."
+
+
 def test_groups_are_no_part_of_the_admin() -> None:
     assert not admin.site.is_registered(Group)

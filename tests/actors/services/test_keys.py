@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from actors.errors import KeyEndedError, NetworkError
 from actors.models import SYSTEM_ID, Account, AccountKind, ApiKey, Partner, Scope
 from actors.services import keys
 from audit.attribution import audited_write
+from audit.errors import NotFoundError
 
 
 class System:
@@ -125,3 +129,84 @@ def test_last_use_is_written_once_a_minute_and_makes_no_revision(
     keys.find_credential(secret)
     assert ApiKey.objects.get(id=key.id).last_used_at == later
     assert ApiKey.objects.get(id=key.id).revision == 1
+
+
+@pytest.mark.parametrize(
+    ("networks", "address", "is_good"),
+    [
+        ([], "203.0.113.7", True),
+        (["203.0.113.0/24"], "203.0.113.7", True),
+        (["203.0.113.0/24"], "203.0.114.7", False),
+        (["203.0.113.0/24", "2001:db8::/32"], "2001:db8::1", True),
+        (["203.0.113.7"], "203.0.113.7", True),
+        (["203.0.113.7"], "203.0.113.8", False),
+        (["203.0.113.0/24"], None, False),
+    ],
+)
+def test_key_is_good_from_its_networks(
+    account: Account, networks: list[str], address: str | None, *, is_good: bool
+):
+    _, secret = issue(account, networks=networks)
+
+    found = keys.find_credential(secret)
+
+    assert found is not None
+    assert found.is_good_from(None if address is None else ip_address(address)) is is_good
+
+
+@pytest.mark.parametrize("network", ["203.0.113.7/24", "anywhere", "", "203.0.113.0/33"])
+def test_what_is_no_network_is_refused(account: Account, network: str):
+    with pytest.raises(NetworkError) as refused:
+        issue(account, networks=[network])
+
+    assert refused.value.pointer == "/networks"
+    assert not ApiKey.objects.filter(account=account).exists()
+
+
+def test_key_is_replaced_and_goes_on_for_the_overlap(account: Account):
+    old, old_secret = issue(account, networks=["203.0.113.0/24"], label="desk")
+
+    new, secret = keys.rotate(key_id=old.id, overlap=timedelta(hours=1), by=BY, reason="yearly")
+
+    assert (new.account_id, new.scopes, new.label, new.networks) == (
+        account.id, old.scopes, "desk", ["203.0.113.0/24"],
+    )  # fmt: skip
+    assert new.expires_at is None
+    assert keys.find_credential(secret) is not None
+    assert keys.find_credential(old_secret) is not None
+    old.refresh_from_db()
+    assert old.expires_at is not None
+    assert timedelta(minutes=59) < old.expires_at - timezone.now() <= timedelta(hours=1)
+    assert ApiKey.history.filter(id=old.id).latest("revision").history_change_reason == "yearly"  # type: ignore[attr-defined]
+
+
+def test_key_that_was_to_end_is_replaced_by_one_that_lasts_as_long(account: Account):
+    old, _ = issue(account, expires_at=timezone.now() + timedelta(days=90))
+
+    new, _ = keys.rotate(key_id=old.id, overlap=timedelta(days=365), by=BY, reason="yearly")
+
+    before = old.expires_at
+    old.refresh_from_db()
+    assert old.expires_at == before  # no longer than it was good for
+    assert new.expires_at is not None
+    assert abs(new.expires_at - timezone.now() - timedelta(days=90)) < timedelta(minutes=1)
+
+
+def test_key_is_replaced_at_once_where_nothing_overlaps(account: Account):
+    old, old_secret = issue(account)
+
+    keys.rotate(key_id=old.id, overlap=timedelta(), by=BY, reason="it leaked")
+
+    assert keys.find_credential(old_secret) is None
+
+
+def test_key_that_has_ended_is_not_replaced(account: Account):
+    revoked, _ = issue(account)
+    keys.revoke(key_id=revoked.id, by=BY, reason="it leaked")
+    expired, _ = issue(account, expires_at=timezone.now() - timedelta(seconds=1))
+
+    for key in (revoked, expired):
+        with pytest.raises(KeyEndedError):
+            keys.rotate(key_id=key.id, overlap=timedelta(), by=BY, reason="again")
+    with pytest.raises(NotFoundError):
+        keys.rotate(key_id=uuid4(), overlap=timedelta(), by=BY, reason="again")
