@@ -23,6 +23,12 @@ def client(request: HttpRequest) -> Address | None:
     return address
 
 
+def text(request: HttpRequest) -> str | None:
+    """Return the same as text, for those who know no addresses."""
+    address = client(request)
+    return address and str(address)
+
+
 def is_within(address: Address, networks: list[str]) -> bool:
     """Return whether an address lies in one of some networks, such as `10.0.0.0/8`."""
     return any(address in ip_network(network) for network in networks)

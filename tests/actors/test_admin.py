@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 
 from actors.models import SYSTEM_ID, Account, AccountKind, Actor, ApiKey, Partner
@@ -92,7 +93,7 @@ def test_two_partners_of_one_slug_are_refused_at_the_field(staff: Desk) -> None:
 def test_new_account_logs_in_with_its_password_which_no_history_has(staff: Desk, kind: AccountKind) -> None:
     assert staff.save(Account, name="olena", kind=kind, **PASSWORD).status_code == 302
     browser = Client()
-    assert browser.login(username="olena", password=PASSWORD["password1"])
+    assert browser.login(request=HttpRequest(), username="olena", password=PASSWORD["password1"])
     assert browser.get("/admin/").status_code == 200
     account = Account.objects.get(name="olena")
     assert (latest(account).history_user_id, hasattr(latest(account), "password")) == (

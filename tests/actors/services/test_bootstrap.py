@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 from django.test import Client
 
 from actors.models import Account, Partner
@@ -38,7 +39,7 @@ def test_auditor_enters_the_admin_once_the_operator_has_set_a_password(
 
     call_command("changepassword", "auditor", stdout=StringIO())
 
-    assert client.login(username="auditor", password=PASSWORD)
+    assert client.login(request=HttpRequest(), username="auditor", password=PASSWORD)
     auditor = Account.objects.get(name="auditor")
     assert (auditor.is_staff, auditor.revision) == (True, 1)
 
