@@ -26,7 +26,7 @@ def client(request: HttpRequest) -> Address | None:
 def text(request: HttpRequest) -> str | None:
     """Return the same as text, for those who know no addresses."""
     address = client(request)
-    return address and str(address)
+    return None if address is None else str(address)
 
 
 def is_within(address: Address, networks: list[str]) -> bool:
