@@ -27,6 +27,14 @@ CLAIM = body(
         "valid_from": "2025-08-26",
         "place": {"external_id": "zaporizke"},
     },
+) + body(
+    "A number, as somebody counted",
+    {
+        "text": "Between 45 and 60 people died in the strike on Zaporizke.",
+        "quantity": {"unit": "persons", "low": 45, "high": 60, "value": 50},
+        "valid_from": "2025-08-26",
+        "place": {"external_id": "zaporizke"},
+    },
 )
 RELATION = body(
     "One claim entails another",
