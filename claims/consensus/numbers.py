@@ -45,5 +45,4 @@ def stated(stance: StanceFact, case: Case) -> Quantity | None:
     """Return the number that a stance says: one of its own, else that of the claim which it supports."""
     if stance.quantity is not None or stance.position != "supports":
         return stance.quantity
-    claim = case.claims.get(stance.claim)
-    return None if claim is None else claim.quantity
+    return case.claims[stance.claim].quantity

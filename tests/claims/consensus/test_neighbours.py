@@ -232,3 +232,26 @@ def test_what_is_said_of_numbers_goes_before_how_they_lie():
 
     assert counted(two("contradicts c d", here=ours, there=theirs, exclusive=True), "supports") == "dispute"
     assert counted(two("same_as c d", here=ours, there=theirs, exclusive=True), "supports") is None
+
+
+@pytest.mark.parametrize(
+    ("theirs", "link"),
+    [
+        ((50, 55), Link("range", "support", None, ("q",))),
+        ((40, 70), Link("range", None, "dispute", ("q",))),
+        ((45, 60), Link("range", "support", "dispute", ("q",))),
+        ((61, 70), Link("question", "dispute", None, ("q",))),
+        ((55, 70), None),
+    ],
+)
+def test_link_between_two_numbers_names_the_question(theirs: Any, link: Link | None):
+    world = two(
+        here={"quantity": Quantity("persons", 45, 60)},
+        there={"quantity": Quantity("persons", *theirs)},
+        exclusive=True,
+    )
+    facts = world.evidence()
+
+    found = links(facts.claims[0], claims=facts.claims, questions=facts.questions, relations=facts.relations)
+
+    assert found.get("d") == link

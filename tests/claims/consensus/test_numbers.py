@@ -142,3 +142,14 @@ def test_ranges_of_a_side_stay_apart():
 )
 def test_quantity_is_told_in_words(text: str, words: str):
     assert in_words(text) == words
+
+
+def test_difference_tells_one_number_and_a_range():
+    world = World(quantity=persons(50, 50))
+    world.say("s1", "ministry")
+    before = world.decide().document()
+    world.say("s2", "army", "disputes", quantity=persons(12, 12))
+
+    differs = difference(before, world.decide().document())
+
+    assert differs["figures"]["numbers"] == {"from": "50 persons", "to": "from 12 to 50 persons"}

@@ -93,3 +93,9 @@ def test_union_holds_what_one_of_them_holds_in_ranges_apart(some: list[Quantity]
         assert lower.high is not None
         assert upper.low is not None
         assert lower.high < upper.low
+
+
+def test_ranges_are_joined_from_the_lowest_on():
+    some = [Quantity("m", 0.5, 0.7), Quantity("m", 0, 0.2), Quantity("m", 0.1, 0.3), Quantity("m", None, -1)]
+
+    assert union(some) == (Quantity("m", None, -1), Quantity("m", 0, 0.3), Quantity("m", 0.5, 0.7))
