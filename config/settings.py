@@ -110,6 +110,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"  # what the log-in form calls an account's name
+AXES_USERNAME_CALLABLE = "actors.api.authentication.name_tried"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.http.addresses.text"
 AXES_LOCKOUT_TEMPLATE = "actors/locked.html"
 AXES_RESET_ON_SUCCESS = True
@@ -175,7 +177,8 @@ LOGGING_CONFIG = http.LOGGING_CONFIG
 REDIS_URL = env.required("REDIS_URL")
 #: How many requests of a kind a partner has in a window; a kind that is not named has no limit.
 LIMITS = env.pairs(
-    "CONTESTED_LIMITS", "burst=100/second,read=6000/minute,write=3000/minute,export=120/minute"
+    "CONTESTED_LIMITS",
+    "burst=100/second,read=6000/minute,write=3000/minute,export=120/minute,unknown=300/minute",
 )
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -16,6 +16,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 import config.env
+from tests.waiting import until
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,15 @@ class Databases:
         return name
 
     def _drop(self, name: str) -> None:
-        self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        # A vacuum that PostgreSQL has just begun there is a superuser's, whom the owner cannot cut off; it ends soon.
+        until(lambda: self._is_dropped(name), within=30)
+
+    def _is_dropped(self, name: str) -> bool:
+        try:
+            self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            return False
+        return True
 
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self._postgres.owner_url, autocommit=True) as owner:

@@ -49,7 +49,7 @@ class RotationForm(ReasonForm):
         max_value=24 * 30,
         initial=24,
         label="Hours until it ends",
-        help_text="At most 30 days; 0 ends it at once.",
+        help_text="At most 30 days; 0 ends it within seconds.",
     )
 
 
@@ -72,7 +72,8 @@ class ApiKeyAdmin(RegisterAdmin):
         if obj is None:
             return ("account", "label", "scopes", "expires_at", "networks")
         return (
-            "account", "prefix", "label", "scopes", "is_active", "expires_at", "networks", "last_used_at", "revision",
+            "account", "prefix", "label", "scopes", "is_active", "expires_at", "networks", "replaced_by",
+            "last_used_at", "revision",
         )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -103,7 +104,7 @@ class ApiKeyAdmin(RegisterAdmin):
     ) -> HttpResponse:
         """Show the form; what follows on issuing a key is its secret, nothing else."""
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
-        if obj is not None and self.may_end(request) and not self.has_ended(obj):
+        if obj is not None and self.may_end(request) and not self.has_ended(obj) and not obj.replaced_by_id:
             context["rotate_url"] = self.address("rotate", obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

@@ -1,5 +1,9 @@
 """Who calls: an API key as a bearer token. No cookies on the API."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -32,3 +36,9 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, _request: Request) -> str:
         """Return the scheme for WWW-Authenticate."""
         return "Bearer"
+
+
+def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Return the name that somebody tries to log in to the admin by, no longer than a name may be."""
+    tried = (credentials or request.POST).get("username") or ""
+    return str(tried)[: Account._meta.get_field("name").max_length]

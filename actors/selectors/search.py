@@ -35,10 +35,13 @@ def matching(rows: Found, text: str, *columns: str) -> Found:
         nothing: Found = rows.none()
         return nothing
     nearly = reduce(and_, (Q(**{f"{columns[0]}__trigram_word_similar": word}) for word in words))
-    found: Found = rows.alias(found_words=Words(*columns)).filter(Q(found_words=_query(words)) | nearly)
+    found: Found = rows.alias(found_words=Words(*columns)).filter(Q(found_words=_query(text, words)) | nearly)
     return found
 
 
-def _query(words: Sequence[str]) -> Any:
+def _query(text: str, words: Sequence[str]) -> Any:
     begun = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
-    return reduce(or_, (SearchQuery(" ".join(words), config=language) for language in LANGUAGES), begun)
+    # PostgreSQL reads some signs as parts of a word, in the text as in what is asked for: Brigade-72, 3.14.
+    ways = [SearchQuery(text, config="simple")]
+    ways += [SearchQuery(" ".join(words), config=language) for language in LANGUAGES]
+    return reduce(or_, ways, begun)

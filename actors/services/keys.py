@@ -81,7 +81,7 @@ def rotate(*, key_id: UUID, overlap: timedelta, by: Principal, reason: str) -> t
 
     Raises:
         NotFoundError: there is none.
-        KeyEndedError: it is revoked, or has expired: what nobody can use is not replaced but issued.
+        KeyEndedError: it is revoked, has expired, or is replaced already.
     """
     with audited_write(by=by, reason=reason):
         old = ApiKey.objects.select_for_update().select_related("account").filter(id=key_id).first()
@@ -90,6 +90,8 @@ def rotate(*, key_id: UUID, overlap: timedelta, by: Principal, reason: str) -> t
         now = timezone.now()
         if not old.is_active or (old.expires_at and old.expires_at <= now):
             raise KeyEndedError("This key has ended. Issue another.")
+        if old.replaced_by_id is not None:
+            raise KeyEndedError("This key is replaced already. Replace the one that took its place.")
         key, secret = issue(
             account=old.account,
             scopes=[Scope(scope) for scope in old.scopes],
@@ -102,7 +104,8 @@ def rotate(*, key_id: UUID, overlap: timedelta, by: Principal, reason: str) -> t
         )
         ends = now + overlap
         old.expires_at = min(old.expires_at, ends) if old.expires_at else ends
-        old.save(update_fields=["expires_at"])
+        old.replaced_by = key
+        old.save(update_fields=["expires_at", "replaced_by"])
     return key, secret
 
 
@@ -184,9 +187,16 @@ def _networks(texts: Collection[str]) -> list[IPv4Network | IPv6Network]:
     found = []
     for text in texts:
         try:
-            found.append(ip_network(text.strip()))
+            network = ip_network(text.strip())
         except ValueError as error:
             raise NetworkError(f"{error}.", pointer="/networks") from error
+        if isinstance(network, IPv6Network) and (
+            network.network_address.scope_id or network.network_address.ipv4_mapped
+        ):
+            raise NetworkError(
+                f"Write {text} as the network of IPv4 or IPv6 that it is.", pointer="/networks"
+            )
+        found.append(network)
     return found
 
 

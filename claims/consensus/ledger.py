@@ -118,7 +118,7 @@ class Ledger:
             for stance in self.case.on_claim.get(claim, ()):
                 by_actor[stance.actor].append(stance)
             for stances in by_actor.values():
-                if link.kind == "itself" or any(link.side(stance.position) for stance in stances):
+                if link.kind == "itself" or any(map(link.side_of, stances)):
                     taken += stances
         return sorted(taken, key=lambda stance: self.case.moments[stance.id])
 
@@ -130,7 +130,7 @@ class Ledger:
         link = self.finding.links[stance.claim]
         actor = self.case.actors[stance.actor]
         descent = self.descents[stance.id]
-        side = link.side(stance.position)
+        side = link.side_of(stance)
         why_not = self._why_not(stance, side, descent)
         root = self.case.stances[descent.root].actor if descent.root else None
         weight, factors = self._weight(stance, side) if side and descent.own else (0, None)

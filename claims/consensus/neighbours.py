@@ -4,7 +4,8 @@ Readings. `same_as` makes two claims one answer, as does the same `answer` to th
 rival of the other. A claim that `supersedes` another stays its rival where both answer an exclusive
 question. Entailment both ways carries support and disputes alike, and needs no overlap in time; a withdrawn
 claim is nobody's neighbour. Of numbers that answer one question those apart are rivals; a narrower range entails
-a wider one that it lies in; ranges that only overlap do not bear on each other.
+a wider one that it lies in; ranges that only overlap do not bear on each other. Whoever gives a number of their
+own is not held to what the number of the claim they spoke on would mean.
 """
 
 from collections import defaultdict
@@ -12,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 
-from claims.consensus.quantities import are_apart, is_within
-from claims.consensus.types import DISPUTE, SUPPORT, ClaimFact, QuestionFact, RelationFact, Side
+from claims.consensus.quantities import Quantity, are_apart, is_within
+from claims.consensus.types import DISPUTE, SUPPORT, ClaimFact, QuestionFact, RelationFact, Side, StanceFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ class Link:
     supports: Side | None
     disputes: Side | None
     via: tuple[str, ...] = ()  # the relations, or the question, that make the link
+    quantity: Quantity | None = None  # of the claim decided, where it is the question that makes the link
+
+    def side_of(self, stance: StanceFact) -> Side | None:
+        """Name the side on which a stance counts.
+
+        A number of the speaker's own has to be on that side too, where a question makes the link.
+        """
+        side, own = self.side(stance.position), stance.quantity
+        if side is None or own is None or self.quantity is None or own.unit != self.quantity.unit:
+            return side
+        return side if side == (DISPUTE if are_apart(own, self.quantity) else SUPPORT) else None
 
     def side(self, position: str) -> Side | None:
         """Name the side on which a position counts."""
@@ -91,10 +103,12 @@ def _answers(claim: ClaimFact, other: ClaimFact) -> Link | None:
     """Link two answers to one question: rivals, unless both are numbers of one unit, some of them in both."""
     via, own, theirs = (str(claim.question),), claim.quantity, other.quantity
     if own is None or theirs is None or own.unit != theirs.unit or are_apart(own, theirs):
-        return Link(kind="question", supports=DISPUTE, disputes=None, via=via)
+        return Link(kind="question", supports=DISPUTE, disputes=None, via=via, quantity=own)
     supports = SUPPORT if is_within(theirs, own) else None
     disputes = DISPUTE if is_within(own, theirs) else None
-    return Link(kind="range", supports=supports, disputes=disputes, via=via) if supports or disputes else None
+    if supports is None and disputes is None:
+        return None
+    return Link(kind="range", supports=supports, disputes=disputes, via=via, quantity=own)
 
 
 def _rivals(claim: ClaimFact, other: ClaimFact) -> bool:

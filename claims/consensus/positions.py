@@ -54,7 +54,7 @@ def stand(
     """Place one actor by what it said."""
     if len(spoken) == 1:  # as most are, and there may be thousands of them
         (only,) = spoken
-        side = found[only.claim].side(only.position)
+        side = found[only.claim].side_of(only)
         return side and Standing(side, only, (only,) if descents[only.id].own else ())
     by_claim: dict[str, list[StanceFact]] = defaultdict(list)
     for stance in spoken:
@@ -62,13 +62,13 @@ def stand(
     sides: dict[str, Side] = {
         claim: side
         for claim, stances in by_claim.items()
-        if (side := found[claim].side(stances[-1].position)) is not None
+        if (side := found[claim].side_of(stances[-1])) is not None
     }
     if not sides:
         return None
     by = max((by_claim[claim][-1] for claim in sides), key=lambda stance: case.moments[stance.id])
     words: list[StanceFact] = []
     for claim in sorted(claim for claim in sides if sides[claim] == sides[by.claim]):
-        there = [stance for stance in by_claim[claim] if found[claim].side(stance.position) == sides[claim]]
+        there = [stance for stance in by_claim[claim] if found[claim].side_of(stance) == sides[claim]]
         words += [stance for stance in there if descents[stance.id].own][-1:]
     return Standing(sides[by.claim], by, tuple(words))

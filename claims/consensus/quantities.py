@@ -34,8 +34,8 @@ class Quantity:
 
     def __str__(self) -> str:
         """Return it as text."""
-        ends = _written(self.low) if self.is_exact else f"{_written(self.low)}..{_written(self.high)}"
-        return f"{ends} {self.unit}" if self.value is None else f"{_written(self.value)} ({ends}) {self.unit}"
+        ends = written(self.low) if self.is_exact else f"{written(self.low)}..{written(self.high)}"
+        return f"{ends} {self.unit}" if self.value is None else f"{written(self.value)} ({ends}) {self.unit}"
 
     @property
     def is_exact(self) -> bool:
@@ -67,7 +67,8 @@ def _number(text: str | None) -> Number | None:
     return float(text) if "." in text else int(text)
 
 
-def _written(number: Number | None) -> str:
+def written(number: Number | None) -> str:
+    """Return a number in digits, as people write it; nothing for none."""
     if number is None:
         return ""
     return str(int(number)) if number == int(number) else f"{number:.6f}".rstrip("0")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from claims.consensus.quantities import read
+from claims.consensus.quantities import read, written
 
 POSITIONS = {
     "supports": "supports",
@@ -41,16 +41,18 @@ REASONS = {"weight": "by weight", "common_ground": "by common ground"}
 
 def measured(unit: str, low: float | None, high: float | None) -> str:
     """Return a range of numbers in words, such as “12 to 60 persons” and “at least 40 persons”."""
+    least, most = written(low), written(high)
     if low is None or high is None:
-        return f"at least {low} {unit}" if high is None else f"at most {high} {unit}"
-    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+        return f"at least {least} {unit}" if high is None else f"at most {most} {unit}"
+    return f"{least} {unit}" if low == high else f"{least} to {most} {unit}"
 
 
 def spread(unit: str, low: float | None, high: float | None) -> str:
     """Return in words from where to where numbers go, such as “from 12 to 60 persons”."""
+    least, most = written(low), written(high)
     if low is None:
-        return "without an end on either side" if high is None else f"up to {high} {unit}"
-    return f"from {low} {unit} upwards" if high is None else f"from {low} to {high} {unit}"
+        return "without an end on either side" if high is None else f"up to {most} {unit}"
+    return f"from {least} {unit} upwards" if high is None else f"from {least} to {most} {unit}"
 
 
 def told_spread(quantity: Mapping[str, Any]) -> str:
@@ -65,7 +67,7 @@ def in_words(text: str) -> str:
     if quantity is None:
         return ""
     words = measured(quantity.unit, quantity.low, quantity.high)
-    return words if quantity.value is None else f"{words}, about {quantity.value}"
+    return words if quantity.value is None else f"{words}, about {written(quantity.value)}"
 
 
 def told_quantity(quantity: Mapping[str, Any]) -> str:

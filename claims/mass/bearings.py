@@ -27,6 +27,7 @@ class Links(NamedTuple):
     other: Rows
     supports: Bytes
     disputes: Bytes
+    asked: Flags  # whether a question makes the link
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Bearings:
             np.concatenate([related.other, rivals.other]),
             np.concatenate([related.supports, rivals.supports]),
             np.concatenate([related.disputes, rivals.disputes]),
+            np.concatenate([related.asked, rivals.asked]),
         )
 
     def _related(self, low: int, high: int) -> Links:
@@ -64,6 +66,7 @@ class Bearings:
             other[bears],
             np.where(entails, supports, DISPUTE)[bears].astype(np.int8),
             np.where(says & _ENTAILED, DISPUTE, NEITHER)[bears].astype(np.int8),
+            np.zeros(np.count_nonzero(bears), np.bool_),
         )
 
     def _rivals(self, low: int, high: int) -> Links:
@@ -83,7 +86,7 @@ class Bearings:
         supports, disputes = np.full(claim.size, DISPUTE, np.int8), np.full(claim.size, NEITHER, np.int8)
         numbers = self.claims.quantities
         if numbers is None:
-            return Links(claim, other, supports, disputes)
+            return Links(claim, other, supports, disputes, np.ones(claim.size, np.bool_))
         low, high, theirs_low, theirs_high = (
             each[row] for row in (claim, other) for each in (numbers.low, numbers.high)
         )
@@ -93,7 +96,8 @@ class Bearings:
         supports[meet & (low <= theirs_low) & (theirs_high <= high)] = SUPPORT
         disputes[meet & (theirs_low <= low) & (high <= theirs_high)] = DISPUTE
         bears = (supports != NEITHER) | (disputes != NEITHER)
-        return Links(claim[bears], other[bears], supports[bears], disputes[bears])
+        asked = np.ones(np.count_nonzero(bears), np.bool_)
+        return Links(claim[bears], other[bears], supports[bears], disputes[bears], asked)
 
     def spoken(self, counts: Whole) -> Whole:
         """Bound how many words bear on each claim, given how many were said on each."""

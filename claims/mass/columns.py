@@ -49,9 +49,9 @@ class Actors:
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """How much is claimed, claim by claim: numbers of up to fifteen digits, infinite where an end is open."""
+    """How much is claimed or said, row by row: numbers of up to fifteen digits, infinite where an end is open."""
 
-    unit: Rows  # NONE where a claim is about no quantity
+    unit: Rows  # NONE where there is no quantity
     low: NDArray[np.float64]
     high: NDArray[np.float64]
 
@@ -95,6 +95,7 @@ class Stances:
     how: NDArray[np.uint8]  # in MANNERS
     derived_from: Rows
     withdrawn: Flags
+    quantities: "Quantities | None" = None  # where any speaker gives a number of their own
 
     def __len__(self) -> int:
         return len(self.claim)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from claims.consensus import ActorFact, ClaimFact, Evidence, RelationFact, StanceFact
+from claims.consensus import ActorFact, ClaimFact, Evidence, Quantity, RelationFact, StanceFact
 from claims.consensus.case import POSITIONS, RELATIONS, Case
 from claims.mass.columns import (
     ALWAYS_FROM,
@@ -66,6 +67,10 @@ def _written(
         }
     )
     questions = _rows(exclusive)
+    quantities = chain(
+        (claim.quantity for claim in claims.values()), (stance.quantity for stance in stances.values())
+    )
+    units = _rows({quantity.unit for quantity in quantities if quantity is not None})
     answers = _rows({claim.answer for claim in claims.values() if claim.answer is not None})
     elsewhere = _rows({stance.claim for stance in stances.values()} - set(claims), after=len(claims))
     spoken_on = claim_rows | elsewhere
@@ -87,7 +92,7 @@ def _written(
             harmed_claim=np.array([row for row, _ in harmed], np.int32),
             harmed_party=_named((party for _, party in harmed), parties),
             withdrawn=np.array([claim.withdrawn for claim in claims.values()], np.bool_),
-            quantities=_quantities(claims.values()),
+            quantities=_quantities([claim.quantity for claim in claims.values()], units),
         ),
         relations=Relations(
             kind=np.array([RELATIONS.index(relation.kind) for relation in relations], np.int8),
@@ -105,14 +110,13 @@ def _written(
             ),
             derived_from=_named((stance.derived_from for stance in stances.values()), stance_rows),
             withdrawn=np.array([stance.withdrawn for stance in stances.values()], np.bool_),
+            quantities=_quantities([stance.quantity for stance in stances.values()], units),
         ),
     )
 
 
-def _quantities(claims: Iterable[ClaimFact]) -> Quantities | None:
-    said = [claim.quantity for claim in claims]
-    units = _rows({each.unit for each in said if each is not None})
-    if not units:
+def _quantities(said: Sequence[Quantity | None], units: Mapping[str, int]) -> Quantities | None:
+    if not any(said):
         return None
     return Quantities(
         unit=_named((each.unit if each else None for each in said), units),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from claims.mass.bearings import DISPUTE, NEITHER, SUPPORT, Bearings
-from claims.mass.columns import SUPPORTS, Bytes, Columns, Flags, Rows
+from claims.mass.columns import NONE, SUPPORTS, Bytes, Columns, Flags, Rows
 from claims.mass.derivations import Descents
 from claims.mass.groups import Index, ordered, runs
 
@@ -70,9 +70,23 @@ def _gathered(low: int, high: int, ground: Ground) -> Words:
         stances.position[stance] == SUPPORTS, np.repeat(supports, counts), np.repeat(disputes, counts)
     )
     claim, actor = np.repeat(claims, counts), stances.actor[stance]
+    asked = np.repeat(np.concatenate([np.zeros(here.size, np.bool_), links.asked]), counts)
+    side[asked & _belies(side, claim, stance, columns)] = NEITHER
     actors = len(columns.actors.ids)
     order = ordered((claim - low).astype(np.int64) * actors + actor, (high - low) * actors)
     return Words(claim[order], actor[order], stance[order], side[order])
+
+
+def _belies(side: Bytes, claim: Rows, stance: Rows, columns: Columns) -> Flags:
+    """Tell of words whether a number of the speaker's own is on another side than the word."""
+    claimed, said = columns.claims.quantities, columns.stances.quantities
+    if claimed is None or said is None:
+        return np.zeros(side.size, np.bool_)
+    alike = (said.unit[stance] == claimed.unit[claim]) & (said.unit[stance] != NONE)
+    low = np.maximum(claimed.low[claim], said.low[stance])
+    apart = low > np.minimum(claimed.high[claim], said.high[stance])
+    belies: Flags = alike & (side != np.where(apart, DISPUTE, SUPPORT))
+    return belies
 
 
 def _weighed_up(said: Words, columns: Columns, descents: Descents) -> tuple[Rows, Words]:

@@ -103,10 +103,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', ''), ('quantity__regex', '^[-(]?[-.0-9 ()]*[0-9.)] [^ 0-9].*$'), _connector='OR'), name='claim_quantity_has_a_form'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__in', ('', 'erased')), ('quantity__regex', '^[-(]?[-.0-9 ()]*[0-9.)] [^ 0-9].*$'), _connector='OR'), name='claim_quantity_has_a_form'),
         ),
         migrations.AddConstraint(
             model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', ''), ('quantity__regex', '^[-(]?[-.0-9 ()]*[0-9.)] [^ 0-9].*$'), _connector='OR'), name='stance_quantity_has_a_form'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__in', ('', 'erased')), ('quantity__regex', '^[-(]?[-.0-9 ()]*[0-9.)] [^ 0-9].*$'), _connector='OR'), name='stance_quantity_has_a_form'),
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from audit.models import ERASED
+
 
 def quantity_field() -> "models.CharField[str, str]":
     """Return a field for a quantity as text, blank where there is none."""
@@ -15,8 +17,8 @@ def quantity_field() -> "models.CharField[str, str]":
 
 
 def of_some_form(label: str) -> models.CheckConstraint:
-    """Return the constraint that a quantity is numbers and a unit; how the numbers lie is the services' to judge."""
+    """Return the constraint that a quantity is numbers and a unit, or erased; the numbers the services judge."""
+    has_a_form = models.Q(quantity__regex=r"^[-(]?[-.0-9 ()]*[0-9.)] [^ 0-9].*$")
     return models.CheckConstraint(
-        condition=models.Q(quantity="") | models.Q(quantity__regex=r"^[-(]?[-.0-9 ()]*[0-9.)] [^ 0-9].*$"),
-        name=f"{label}_quantity_has_a_form",
+        condition=models.Q(quantity__in=("", ERASED)) | has_a_form, name=f"{label}_quantity_has_a_form"
     )

@@ -23,6 +23,7 @@ def record(*, draft: Draft, by: Principal, reason: str = "") -> Recorded[Claim]:
         new = records.prepare(Claim, draft, by=by)
         if new.created:
             _check(new.record)
+            quantities.check_claim(new.record)
             records.save_new(new.record)
         return new
 
@@ -40,6 +41,8 @@ def revise(
     with audited_write(by=by, reason=reason):
         claim, changed = records.change(Claim, claim_id, draft, by=by, reason=reason, expected=expected)
         _check(claim)
+        if changed & {"quantity", "question"}:
+            quantities.check_claim(claim)
         if "quantity" in changed:
             quantities.refuse_turned_stances(claim)
         records.save_changed(claim, changed)
@@ -59,4 +62,3 @@ def withdraw(*, claim_id: UUID, by: Principal, reason: str, expected: Collection
 def _check(claim: Claim) -> None:
     if claim.valid_from and claim.valid_to and claim.valid_to <= claim.valid_from:
         raise BackwardsValidityError("valid_to must be later than valid_from.", pointer="/valid_to")
-    quantities.check_claim(claim)

@@ -4,7 +4,7 @@ from django.db import connection
 
 from claims.consensus import Quantity, read
 from claims.errors import QuantityError
-from claims.models import Claim, Stance
+from claims.models import Claim, Question, Stance
 from claims.models.stance import against
 
 
@@ -20,9 +20,13 @@ def check_claim(claim: Claim) -> None:
     claim.quantity = str(quantity)
     if claim.question_id is None:
         return
-    others = Claim.objects.filter(
-        question=claim.question_id, question__exclusive=True, withdrawn_at__isnull=True
+    # One answer in a number after the other, so that the next sees which unit the first has; no other answer waits.
+    asked = (
+        Question.objects.select_for_update(no_key=True).filter(id=claim.question_id, exclusive=True).first()
     )
+    if asked is None:
+        return
+    others = Claim.objects.filter(question=asked, withdrawn_at__isnull=True)
     numbers = others.exclude(id=claim.id).exclude(quantity="").values_list("quantity", flat=True)
     for unit in sorted({number.unit for text in numbers if (number := read(text)) is not None}):
         if unit != quantity.unit:

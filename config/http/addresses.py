@@ -14,7 +14,7 @@ def client(request: HttpRequest) -> Address | None:
     The last in `X-Forwarded-For` that is no proxy of ours: what stands before it anybody may have written.
     """
     address = _read(request.META.get("REMOTE_ADDR", ""))
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     while address is not None and hops and is_within(address, settings.TRUSTED_PROXIES):
         before = _read(hops.pop().strip())
         if before is None:
@@ -35,6 +35,11 @@ def is_within(address: Address, networks: list[str]) -> bool:
 
 
 def _read(text: str) -> Address | None:
+    # Some proxies write the port too: 203.0.113.7:4711, [2001:db8::1]:443.
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
         address = ip_address(text)
     except ValueError:

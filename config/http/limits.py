@@ -6,12 +6,12 @@ through and nothing fail; it is asked again every few seconds.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil
 from time import monotonic, time
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage, Storage
@@ -23,8 +23,9 @@ from config.http.problems import ProblemError
 
 log = structlog.get_logger(__name__)
 
-#: What every request counts as, beside its kind.
-BURST = "burst"
+#: What every request counts as, beside its kind; and those without a valid key.
+BURST, UNKNOWN = "burst", "unknown"
+KINDS = {BURST, UNKNOWN, "read", "write", "export"}
 #: Seconds that Redis has for an answer, and for which it is left alone after it gave none.
 TIMEOUT, LEFT_ALONE = 0.2, 5.0
 
@@ -48,16 +49,27 @@ class Limits:
     """The limits of each kind of request: what is configured, and where it is counted."""
 
     def __init__(self, configured: Mapping[str, str], url: str) -> None:
-        """Read limits such as `6000/minute`; a blank one is none."""
-        self._limits = {kind: parse(text) for kind, text in configured.items() if text}
-        self._url = url
+        """Read limits such as `6000/minute`; a blank one is none.
+
+        Raises:
+            ImproperlyConfigured: a kind or a limit is none.
+        """
+        if unknown := configured.keys() - KINDS:
+            raise ImproperlyConfigured(
+                f"CONTESTED_LIMITS: there are no {', '.join(sorted(unknown))} requests."
+            )
+        try:
+            self._limits = {kind: parse(text) for kind, text in configured.items() if text}
+        except ValueError as error:
+            raise ImproperlyConfigured(f"CONTESTED_LIMITS: {error}.") from error
         self._away_until = 0.0
         self._by_itself = FixedWindowRateLimiter(MemoryStorage())
+        self._together = self._counting_at(url)
 
-    @cached_property
-    def _together(self) -> FixedWindowRateLimiter:
+    @staticmethod
+    def _counting_at(url: str) -> FixedWindowRateLimiter:
         storage: Storage = RedisStorage(
-            self._url,
+            url,
             wrap_exceptions=True,
             socket_timeout=TIMEOUT,
             socket_connect_timeout=TIMEOUT,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -138,7 +139,7 @@ class ApiView(APIView):
                 f"{method} is not allowed here.",
                 headers={"Allow": ", ".join(self.allowed_methods)},
             )
-        super().initial(request, *args, **kwargs)
+        self._admit(request, *args, **kwargs)
         structlog.contextvars.bind_contextvars(account=str(getattr(request.user, "pk", None)))
         declared = "GET" if method == "HEAD" else method
         self.params = queries.read(request.META.get("QUERY_STRING", ""), self.query.get(declared))
@@ -154,6 +155,22 @@ class ApiView(APIView):
             method in self.heeding_methods and "If-Match" in request.headers
         ):
             self.expected = conditional.expected_revisions(request.headers)
+
+    def _admit(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Find out who asks and whether they may; who cannot say it is counted by address.
+
+        Raises:
+            ProblemError: 429.
+            APIException: 401, 403 or 406.
+        """
+        try:
+            super().initial(request, *args, **kwargs)
+        except (AuthenticationFailed, NotAuthenticated):
+            self.left = limits.limits.take(
+                limits.UNKNOWN,
+                f"address {addresses.client(request._request)}",  # noqa: SLF001 - wrapped by REST framework
+            )
+            raise
 
     def check_throttles(self, request: Request) -> None:
         """Count the request, once it is known who asks and that they may.
@@ -194,7 +211,5 @@ class ApiView(APIView):
 
 
 def _caller(request: Request) -> str:
-    """Name whoever is counted together: a partner, an account of none, an address without a key."""
-    if request.user is None:
-        return f"address {addresses.client(request._request)}"  # noqa: SLF001 - wrapped by REST framework
+    """Name whoever is counted together: a partner, or an account of none."""
     return str(getattr(request.user, "partner_id", None) or request.user.pk)

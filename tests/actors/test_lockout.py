@@ -85,3 +85,18 @@ def test_who_is_logged_in_already_works_on(olena: Desk):
         log_in("wrong")
 
     assert olena.client.get("/admin/").status_code == 200
+
+
+def test_another_try_does_not_make_the_wait_longer():
+    for _ in range(LIMIT):
+        log_in("wrong")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
+
+    assert log_in("wrong").status_code == 429
+
+    assert timezone.now() - AccessAttempt.objects.get().attempt_time > timedelta(minutes=13)
+
+
+@pytest.mark.parametrize("name", ["x" * 256, "x\x00y", "", "é" * 300])
+def test_a_name_that_is_none_is_refused_like_any_other(name: str):
+    assert log_in("wrong", name=name).status_code == 200

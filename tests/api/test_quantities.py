@@ -36,6 +36,18 @@ def say(newsroom: Caller, claim: str, position: str, quantity: Any, actor: str =
         ({"unit": "km²", "high": 0.5}, {"unit": "km²", "low": None, "high": 0.5, "value": None}),
         ({"unit": "%", "value": 12.0}, {"unit": "%", "low": 12, "high": 12, "value": None}),
         ({"unit": "m", "low": -3, "high": 1e3}, {"unit": "m", "low": -3, "high": 1000, "value": None}),
+        *(
+            ({"unit": "km", "value": number}, {"unit": "km", "low": number, "high": number, "value": None})
+            for number in (
+                45.1,
+                12.345678,
+                123456789.123456,
+                99999999999999.9,
+                0.000001,
+                -0.5,
+                0.1,
+            )
+        ),
         (None, None),
     ],
 )
@@ -61,6 +73,9 @@ def test_quantity_is_given_back(newsroom: Caller, sent: Any, kept: Any):
         ({"low": 45}, 400, "/quantity/unit"),
         ({"unit": "persons", "low": 45, "about": 1}, 400, "/quantity/about"),
         ("50 persons", 400, "/quantity"),
+        ({"unit": "persons", "low": 0.1 + 0.2}, 400, "/quantity/low"),
+        ({"unit": "persons", "low": 123456789.1234567}, 400, "/quantity/low"),
+        ({"unit": "km\n", "low": 1}, 400, "/quantity"),
     ],
 )
 def test_what_is_no_quantity_is_refused_by_its_place(

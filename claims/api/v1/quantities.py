@@ -1,11 +1,12 @@
 """The shape of a quantity: so many of a unit, from a lowest to a highest number."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from claims.consensus import Quantity, read
-from claims.consensus.quantities import DIGITS, UNIT, is_sound
+from claims.consensus.quantities import DIGITS, UNIT
 from config.http import fields
 from config.http.serializers import StrictSerializer
 
@@ -25,13 +26,10 @@ class NumberField(fields.FloatField):
 
     def to_internal_value(self, data: Any) -> Any:
         """Take a JSON number that is kept as it was sent."""
-        number = super().to_internal_value(data)
-        whole, _, decimals = f"{abs(number):.{DIGITS}f}".rstrip("0").partition(".")
-        if number != int(number) and (
-            len(decimals) > DECIMALS
-            or len(whole.lstrip("0") + decimals) > DIGITS
-            or round(number, DECIMALS) != number
-        ):
+        number: float = super().to_internal_value(data)
+        # As it is written shortest: a double has more digits, which nobody sent.
+        _, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
+        if len(digits) > DIGITS or int(exponent) < -DECIMALS:
             self.fail("digits")
         return number
 
@@ -57,7 +55,8 @@ class QuantityIn(StrictSerializer):
         if numbers["low"] is None and numbers["high"] is None:
             numbers = {"low": numbers["value"], "high": numbers["value"], "value": None}
         quantity = Quantity(given["unit"], **numbers)
-        if not is_sound(quantity):
+        # What cannot be read again is none: ends the wrong way round, or a unit that ends in a line break.
+        if read(str(quantity)) is None:
             self.fail("unsound")
         return str(quantity)
 

@@ -53,6 +53,16 @@ def test_a_word_is_found_in_another_form(written: str, asked: str):
     assert other not in found(asked)
 
 
+@pytest.mark.parametrize(
+    "alias",
+    ["Brigade-72", "Covid-19", "Unit 3.14", "2025-08-26", "foo@bar.example", "x/y/z", "Al-Qaeda", "O'Neill"],
+)
+def test_an_alias_is_found_as_it_is_written(alias: str):
+    actor = named("Alpha", alias)
+
+    assert found(alias) == {actor}
+
+
 def test_what_is_spelt_nearly_so_is_found():
     spokesman = named("Viktor Trehubov")
     named("Kaja Kallas")

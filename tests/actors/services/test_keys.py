@@ -154,7 +154,9 @@ def test_key_is_good_from_its_networks(
     assert found.is_good_from(None if address is None else ip_address(address)) is is_good
 
 
-@pytest.mark.parametrize("network", ["203.0.113.7/24", "anywhere", "", "203.0.113.0/33"])
+@pytest.mark.parametrize(
+    "network", ["203.0.113.7/24", "anywhere", "", "203.0.113.0/33", "::ffff:192.0.2.0/120", "fe80::1%eth0"]
+)
 def test_what_is_no_network_is_refused(account: Account, network: str):
     with pytest.raises(NetworkError) as refused:
         issue(account, networks=[network])
@@ -210,3 +212,16 @@ def test_key_that_has_ended_is_not_replaced(account: Account):
             keys.rotate(key_id=key.id, overlap=timedelta(), by=BY, reason="again")
     with pytest.raises(NotFoundError):
         keys.rotate(key_id=uuid4(), overlap=timedelta(), by=BY, reason="again")
+
+
+def test_key_is_replaced_once(account: Account):
+    old, _ = issue(account)
+    new, secret = keys.rotate(key_id=old.id, overlap=timedelta(hours=1), by=BY, reason="yearly")
+
+    with pytest.raises(KeyEndedError, match="replaced already"):
+        keys.rotate(key_id=old.id, overlap=timedelta(hours=1), by=BY, reason="twice")
+
+    assert ApiKey.objects.filter(account=account).count() == 2
+    old.refresh_from_db()
+    assert old.replaced_by == new
+    assert keys.find_credential(secret) is not None

@@ -234,19 +234,22 @@ def test_what_is_said_of_numbers_goes_before_how_they_lie():
     assert counted(two("same_as c d", here=ours, there=theirs, exclusive=True), "supports") is None
 
 
+OURS = Quantity("persons", 45, 60)
+
+
 @pytest.mark.parametrize(
     ("theirs", "link"),
     [
-        ((50, 55), Link("range", "support", None, ("q",))),
-        ((40, 70), Link("range", None, "dispute", ("q",))),
-        ((45, 60), Link("range", "support", "dispute", ("q",))),
-        ((61, 70), Link("question", "dispute", None, ("q",))),
+        ((50, 55), Link("range", "support", None, ("q",), OURS)),
+        ((40, 70), Link("range", None, "dispute", ("q",), OURS)),
+        ((45, 60), Link("range", "support", "dispute", ("q",), OURS)),
+        ((61, 70), Link("question", "dispute", None, ("q",), OURS)),
         ((55, 70), None),
     ],
 )
 def test_link_between_two_numbers_names_the_question(theirs: Any, link: Link | None):
     world = two(
-        here={"quantity": Quantity("persons", 45, 60)},
+        here={"quantity": OURS},
         there={"quantity": Quantity("persons", *theirs)},
         exclusive=True,
     )
@@ -255,3 +258,33 @@ def test_link_between_two_numbers_names_the_question(theirs: Any, link: Link | N
     found = links(facts.claims[0], claims=facts.claims, questions=facts.questions, relations=facts.relations)
 
     assert found.get("d") == link
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own", "side"),
+    [
+        ((62, 70), (62, 62), "dispute"),
+        ((62, 70), (55, None), None),  # shares numbers with ours: cannot be against it
+        ((50, 55), (52, 52), "support"),
+        ((50, 55), (52, 80), "support"),
+        ((62, 70), None, "dispute"),
+    ],
+)
+def test_a_number_of_ones_own_goes_before_that_of_the_claim_spoken_on(
+    theirs: Any, own: Any, side: str | None
+):
+    world = two(here={"quantity": OURS}, there={"quantity": Quantity("persons", *theirs)}, exclusive=True)
+    world.say("s", "x", on="d", quantity=own and Quantity("persons", *own))
+
+    decision = world.decide()
+
+    assert ("support" if decision.support else "dispute" if decision.dispute else None) == side
+
+
+def test_a_number_of_ones_own_means_nothing_where_a_relation_makes_the_link_or_the_unit_is_another():
+    rivals = {"here": {"quantity": OURS}, "there": {"quantity": Quantity("persons", 62, 70)}}
+    for relations, own in (("contradicts c d", Quantity("persons", 55)), ("", Quantity("soldiers", 55))):
+        world = two(relations, **rivals, exclusive=True)
+        world.say("s", "x", on="d", quantity=own)
+
+        assert world.decide().dispute

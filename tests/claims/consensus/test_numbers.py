@@ -138,6 +138,8 @@ def test_ranges_of_a_side_stay_apart():
         ("..60 persons", "at most 60 persons"),
         ("", ""),
         ("a lot", ""),
+        ("0.00001 km", "0.00001 km"),
+        ("0.000012..0.5 km", "0.000012 to 0.5 km"),
     ],
 )
 def test_quantity_is_told_in_words(text: str, words: str):

@@ -96,6 +96,7 @@ class _Register:
             hedged=self.seldom(one_in=4),
             derived_from=self.random.choice(derives),
             withdrawn=self.seldom(one_in=8),
+            quantity=self.quantity() if self.seldom(one_in=3) else None,
         )
 
 

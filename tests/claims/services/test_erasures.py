@@ -120,6 +120,36 @@ def test_what_the_rules_reckon_with_is_kept_or_the_whole_refused(story: Story):
     assert replays.run().differing == 0
 
 
+def test_a_number_that_was_reckoned_with_is_kept_or_the_whole_refused(story: Story):
+    quantity = {"unit": f"friends of {NAME}"[:40], "low": 3}
+    story.post("claims", "counted", text=f"{NAME} has friends.", quantity=quantity)
+    settle()
+    story.post(f"claims/{story.ids['counted']}:withdraw", "counted", reason="no names")
+    settle()
+    counted = {"record_id": UUID(story.ids["counted"])}
+
+    with pytest.raises(ErasureRefusedError, match="would have been decided otherwise"):
+        propose(story, **counted)
+    carried_out(propose(story, **counted, keep=["quantity"]), story)
+
+    assert Claim.objects.get(id=story.ids["counted"]).text == "erased"
+    assert replays.run().differing == 0
+    assert fold.run().found == {}
+
+
+def test_a_number_that_nothing_reckoned_with_is_erased(story: Story):
+    story.post(
+        "claims", "counted", text="They have friends.", quantity={"unit": f"friends of {NAME}", "low": 3}
+    )
+    story.revise("counted", quantity={"unit": "friends", "low": 3}, reason="no names")
+    settle()
+
+    carried_out(propose(story, record_id=UUID(story.ids["counted"])), story)
+
+    assert Claim.history.get(id=story.ids["counted"], revision=1).quantity == "erased"
+    assert replays.run().differing == 0
+
+
 def test_positions_and_lists_are_erased_too(story: Story):
     story.post("places", "place", name=f"Home of {NAME}", lat=47.95, lon=36.53, gazetteer_ids=["quill:1"])
     place = Place.objects.get(id=story.ids["place"])

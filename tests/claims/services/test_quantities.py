@@ -1,6 +1,6 @@
 """Numbers that are claimed and said: on one side, in one unit, in one form."""
 
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from audit.services import log
 from claims.errors import QuantityError
 from claims.models import Claim, Stance
 from claims.selectors import evidence, present
-from claims.services import claims, stances
+from claims.services import claims, questions, stances
 from tests.claims.selectors.test_opposed import claim, question, say
 from tests.claims.services.walk import Staff
 from tests.databases import Database
@@ -104,6 +104,43 @@ def test_answers_to_an_exclusive_question_have_one_unit():
     with pytest.raises(QuantityError):
         revise(claim(quantity="500 m"), question=asked)
     assert claim(question=open_question, quantity="500 m")
+
+
+@pytest.mark.django_db
+def test_claim_that_answers_in_another_unit_is_revised_in_all_else():
+    asked = question(exclusive=False)
+    other, one = (claim(question=asked, quantity=f"50 {unit}") for unit in ("km", "persons"))
+    questions.revise(question_id=asked, draft=Draft({"exclusive": True}), by=BY, reason="one holds")
+
+    assert revise(one, note="Looked at again.", quantity="50 persons").note == "Looked at again."
+    with pytest.raises(QuantityError):
+        revise(one, quantity="51 persons")
+    assert revise(other, question=None).question is None
+    assert revise(one, quantity="51 persons").quantity == "51 persons"
+
+
+def test_of_answers_in_several_units_at_once_one_is_recorded(live_db: Database):  # noqa: ARG001 - there first
+    asked = question()
+    units = ("km", "m", "persons", "kg")
+    ready, refused = Barrier(len(units)), []
+
+    def answer(unit: str) -> None:
+        ready.wait()
+        try:
+            claim(question=asked, quantity=f"5 {unit}")
+        except QuantityError as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    writers = [Thread(target=answer, args=(unit,)) for unit in units]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join()
+
+    assert Claim.objects.filter(question=asked).count() == 1
+    assert len(refused) == len(units) - 1
 
 
 @pytest.mark.django_db

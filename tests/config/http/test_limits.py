@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 from pytest_django import Settings
 
 from config.embedded.valkey import free_port
@@ -11,7 +13,7 @@ from config.http.limits import Limits
 from config.http.problems import ProblemError
 from tests.config.http.conftest import Caller
 
-FEW = {"burst": "100/second", "read": "3/minute", "write": "2/minute"}
+FEW = {"burst": "100/second", "read": "3/minute", "write": "2/minute", "unknown": "2/minute"}
 
 
 @pytest.fixture
@@ -72,8 +74,8 @@ def test_what_is_not_limited_is_not_counted(settings: Settings):
 
 def test_while_redis_is_away_the_process_counts_and_asks_again_later(monkeypatch: pytest.MonkeyPatch):
     some, caller = Limits(FEW, f"redis://127.0.0.1:{free_port()}/0"), uuid4().hex
-    asked = []
-    monkeypatch.setattr(type(some), "_together", property(lambda _: asked.append(1) or _Away()))
+    asked: list[int] = []
+    monkeypatch.setattr(some, "_together", _Away(asked))
 
     for _ in range(3):
         some.take("read", caller)
@@ -88,7 +90,11 @@ def test_while_redis_is_away_the_process_counts_and_asks_again_later(monkeypatch
 class _Away:
     """What is asked in vain."""
 
+    def __init__(self, asked: list[int]) -> None:
+        self.asked = asked
+
     def hit(self, *_: object) -> bool:
+        self.asked.append(1)
         raise limits.StorageError(OSError("away"))
 
 
@@ -109,7 +115,10 @@ def test_answers_say_what_is_left_and_a_refusal_when_to_come_again(http: Caller)
     answers = [http.get("/api/v1/notes") for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert answers[0]["RateLimit-Policy"] == '"burst";q=100;w=1, "read";q=3;w=60, "write";q=2;w=60'
+    assert (
+        answers[0]["RateLimit-Policy"]
+        == '"burst";q=100;w=1, "read";q=3;w=60, "write";q=2;w=60, "unknown";q=2;w=60'
+    )
     assert answers[0]["RateLimit"].startswith('"read";r=2;t=')
     last = answers[-1]
     assert last["RateLimit"].startswith('"read";r=0;t=')
@@ -130,3 +139,24 @@ def test_refused_write_writes_nothing_and_takes_no_key(http: Caller):
     assert refusal.status_code == 429
     assert refusal["RateLimit"].startswith('"write";r=0;')
     assert "Idempotency-Replayed" not in refusal
+
+
+@pytest.mark.parametrize("configured", [{"raed": "1/day"}, {"read": "often"}, {"read": "10/fortnight"}])
+def test_limit_that_is_none_is_refused_at_the_start(settings: Settings, configured: dict[str, str]):
+    with pytest.raises(ImproperlyConfigured, match="CONTESTED_LIMITS"):
+        Limits(configured, settings.REDIS_URL)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few")
+def test_whoever_guesses_keys_is_counted_by_address(http: Caller, client: Client):
+    address = f"2001:db8::{uuid4().int % 60000:x}"
+    guesses = [
+        client.get("/api/v1/notes", headers=headers, REMOTE_ADDR=address)
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer wrong"})
+    ]
+
+    assert [answer.status_code for answer in guesses] == [401, 401, 429]
+    assert guesses[0]["RateLimit"].startswith('"unknown";r=1;')
+    assert guesses[-1].json()["code"] == "unknown_limit"
+    assert http.get("/api/v1/notes").status_code == 200

@@ -39,8 +39,8 @@ class Consensus(RecordView):
             decision = said.decided(claim, by=by, to=self.by).document()
             return self.answer({**nothing, **decision, "settled": True, "said_by": by.written()})
         current, settled = consensus.find_current(claim, to=self.by)
-        found = {**nothing, "claim": claim} if current is None else current
-        return self.answer({**found, "settled": settled, "said_by": None})
+        found = {"claim": claim} if current is None else current
+        return self.answer({**nothing, **found, "settled": settled, "said_by": None})
 
 
 class ConsensusText(RecordView):
