@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.consensus import Quantity, are_apart, read
+from claims.consensus.canonical import text
 from claims.consensus.quantities import hull, is_within, union
 
 NUMBERS = st.one_of(
@@ -99,3 +100,8 @@ def test_ranges_are_joined_from_the_lowest_on():
     some = [Quantity("m", 0.5, 0.7), Quantity("m", 0, 0.2), Quantity("m", 0.1, 0.3), Quantity("m", None, -1)]
 
     assert union(some) == (Quantity("m", None, -1), Quantity("m", 0, 0.3), Quantity("m", 0.5, 0.7))
+
+
+def test_a_whole_number_is_written_as_one():
+    assert text(read("50 persons")) == '{"high":50,"low":50,"unit":"persons","value":null}'
+    assert text(read("0.5.. km")) == '{"high":null,"low":0.5,"unit":"km","value":null}'
