@@ -34,7 +34,7 @@ class ApiKey(models.Model):
         help_text="Networks it is good from, such as 192.0.2.0/24. None: from anywhere.",
     )
     is_active = models.BooleanField(default=True, help_text="Deactivated keys stop working within seconds.")
-    replaced_by = models.OneToOneField(
+    replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces", editable=False
     )
     last_used_at = models.DateTimeField(null=True, editable=False)

@@ -39,6 +39,8 @@ def answered(past: Past, asked: Asked) -> Any:
         if not is_list and body["id"] is None:
             return []
         beside = {"claim", "claim_revision", "tier", "trigger", "determined_at", "settled", "said_by"}
+        # A decision on a claim about no number has no member for it; the consensus in force says that there is none.
+        beside |= {"numbers"} if not is_list and body["numbers"] is None else set()
         return [{name: value for name, value in row.items() if name not in beside} for row in rows]
     if not is_list:
         return body
