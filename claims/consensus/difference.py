@@ -128,7 +128,11 @@ def _whole(former: Document, after: Document, versions: tuple[str | None, str]) 
         totals = (f"{former[side]} to {after[side]} {words}" for side, words in SIDES.items())
         yield f"In centidecibans: {', '.join(totals)}."
     if former and (said := _contested(after)) and said != _contested(former):
-        yield f"The numbers said of it now range {said}."
+        contested = after["numbers"]["contested"]
+        is_one = contested["low"] == contested["high"] is not None
+        yield (
+            f"The number said of it is now {said}." if is_one else f"The numbers said of it now range {said}."
+        )
 
 
 def _each(moved: list[Moved]) -> Iterable[str]:

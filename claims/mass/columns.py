@@ -95,7 +95,7 @@ class Stances:
     how: NDArray[np.uint8]  # in MANNERS
     derived_from: Rows
     withdrawn: Flags
-    quantities: "Quantities | None" = None  # where any speaker gives a number of their own
+    quantities: Quantities | None = None  # where any speaker gives a number of their own
 
     def __len__(self) -> int:
         return len(self.claim)

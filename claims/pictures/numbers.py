@@ -95,10 +95,13 @@ def _ruler(scale: _Scale, y: float) -> list[SafeString]:
         if scale.low == scale.high
         else [(scale.low, "small"), (scale.high, "small end")]
     )
-    return [
-        text(f"{number:,}".replace(",", "\u202f"), x=scale.at(number), y=y, kind=kind)
-        for number, kind in ends
-    ]
+    return [text(_grouped(number), x=scale.at(number), y=y, kind=kind) for number, kind in ends]
+
+
+def _grouped(number: float) -> str:
+    """Return a number in digits, by threes before the point."""
+    whole, _, decimals = f"{number:,.6f}".replace(",", " ").partition(".")
+    return f"{whole}.{decimals}".rstrip("0").rstrip(".")
 
 
 def _told(body: Mapping[str, Any], bars: Sequence[Line]) -> str:

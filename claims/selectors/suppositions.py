@@ -12,6 +12,7 @@ from django.db.models import Model
 from uuid_utils.compat import uuid7
 
 from actors.models import Actor
+from actors.selectors.records import visible
 from actors.selectors.references import Found, Ref, resolve
 from audit.attribution import Principal
 from audit.errors import ReferenceWithdrawnError
@@ -88,7 +89,7 @@ def decided(claim: UUID, supposed: Supposition, *, to: Principal) -> Outcome:
     for pointer, target in found.items():
         if target.withdrawn:
             raise ReferenceWithdrawnError("The record referred to is withdrawn.", pointer=pointer)
-    _refuse_other_sides(claim, supposed, found)
+    _refuse_other_sides(claim, supposed, found, to=to)
     size = log_size()
     roots, speakers = _named(found, "/derived_from"), _named(found, "/actor")
     try:
@@ -119,11 +120,16 @@ def regraded(actors: Iterable[ActorFact], letters: Mapping[str, str]) -> tuple[A
     )
 
 
-def _refuse_other_sides(claim: UUID, supposed: Supposition, found: Mapping[str, Found]) -> None:
+def _refuse_other_sides(
+    claim: UUID, supposed: Supposition, found: Mapping[str, Found], *, to: Principal
+) -> None:
     """Refuse numbers that are not on the side which their stances take."""
     said = {f"/stances/{number}": saying for number, saying in enumerate(supposed.said) if saying.quantity}
     on = {at: found[f"{at}/claim"].id if f"{at}/claim" in found else claim for at in said}
-    claimed = dict(Claim.objects.filter(id__in=set(on.values())).values_list("id", "quantity")) if on else {}
+    if not said:
+        return
+    claims = visible(Claim, to=to).filter(id__in=set(on.values()))
+    claimed = dict(claims.values_list("id", "quantity"))
     for at, saying in said.items():
         if words := against(saying.position, read(saying.quantity), read(claimed.get(on[at], ""))):
             raise QuantityError(words, pointer=f"{at}/quantity")

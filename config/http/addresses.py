@@ -15,7 +15,7 @@ def client(request: HttpRequest) -> Address | None:
     """
     address = _read(request.META.get("REMOTE_ADDR", ""))
     hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    while address is not None and hops and is_within(address, settings.TRUSTED_PROXIES):
+    while address is not None and hops and _is_within(address, settings.TRUSTED_PROXIES):
         before = _read(hops.pop().strip())
         if before is None:
             break
@@ -29,7 +29,7 @@ def text(request: HttpRequest) -> str | None:
     return None if address is None else str(address)
 
 
-def is_within(address: Address, networks: list[str]) -> bool:
+def _is_within(address: Address, networks: list[str]) -> bool:
     """Return whether an address lies in one of some networks, such as `10.0.0.0/8`."""
     return any(address in ip_network(network) for network in networks)
 

@@ -155,3 +155,14 @@ def test_difference_tells_one_number_and_a_range():
     differs = difference(before, world.decide().document())
 
     assert differs["figures"]["numbers"] == {"from": "50 persons", "to": "from 12 to 50 persons"}
+
+
+def test_difference_says_one_number_as_one():
+    world = World(quantity=persons(40, 60))
+    world.say("s1", "ministry")
+    before = world.decide().document()
+    world.say("s2", "ministry", day=1, quantity=persons(50, 50))
+
+    assert (
+        "The number said of it is now 50 persons." in difference(before, world.decide().document())["words"]
+    )

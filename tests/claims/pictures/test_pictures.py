@@ -324,3 +324,15 @@ def test_numbers_of_one_point_and_of_nobody_are_drawn() -> None:
     root = read(numbers.draw({"ledger": [], "numbers": {"claimed": claimed}}))
 
     assert "Nobody whose word counts says a number." in str(root.findtext("desc"))
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(1234567, "1 234 567"), (0.00001, "0.00001"), (1200.5, "1 200.5"), (-10, "-10")],
+)
+def test_numbers_stand_below_the_picture_in_digits(number: float, told: str) -> None:
+    claimed = {"unit": "km", "low": number, "high": number, "value": None}
+
+    root = read(numbers.draw({"ledger": [], "numbers": {"claimed": claimed}}))
+
+    assert [part.text for part in found(root, "text", "small")] == [told]
