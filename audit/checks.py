@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import Checkpoint, Entry, Outbox, Schema
 from audit.records import past, tracked_models
+from audit.records.markings import raised
 from audit.records.sql import schema_digest
 from audit.services.grants import rights
 
@@ -65,7 +66,7 @@ def _check(alias: str) -> list[CheckMessage]:
         # Migrations are checked before they run, and what they will install is not there yet.
         return []
     with connections[alias].cursor() as cursor:
-        messages = [*_triggers(cursor), *_functions(cursor), *_schemas(cursor), *_past(cursor)]
+        messages = [*_triggers(cursor), *_raising(cursor), *_functions(cursor), *_schemas(cursor), *_past(cursor)]
         # Asked of the application only: the owner migrates, and that is what puts grants right.
         if connections[alias].settings_dict["USER"] == settings.APPLICATION_ROLE:
             messages += _rights(cursor)
@@ -92,6 +93,21 @@ def _triggers(cursor: CursorWrapper) -> Iterator[CheckMessage]:
             else:
                 continue
             yield Error(f"{model._meta.db_table}: trigger {trigger.name} {fault}", id="audit.E001")
+
+
+def _raising(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    """Report where what refers to a record would not be made stricter with it."""
+    tables = [model._meta.db_table for model in tracked_models()]
+    cursor.execute(_TRIGGERS, [tables])
+    always = {definition for _, is_always, definition in cursor.fetchall() if is_always}
+    for (table, room), places in raised(tracked_models()).items():
+        named = ", ".join(f"'{place}'" for place in places)
+        wanted = (
+            f"CREATE TRIGGER raise_{room} AFTER UPDATE ON {table} REFERENCING OLD TABLE AS former NEW TABLE AS changed"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION audit_raise({named})"
+        )
+        if wanted not in always:
+            yield Error(f"{table}: trigger raise_{room} is missing, or not always on", id="audit.E001")
 
 
 def _definition(part: dict[str, str]) -> str:
@@ -129,7 +145,8 @@ def _bodies() -> dict[str, str]:
     first = import_module("audit.migrations.0002_functions")
     erase = import_module("audit.migrations.0007_erasure").ERASE
     drain = import_module("audit.migrations.0009_salts").DRAIN
-    shipped = [first.ATTRIBUTION, first.META, drain, erase, *functions]
+    markings = import_module("audit.migrations.0010_markings").BODIES
+    shipped = [first.ATTRIBUTION, first.META, drain, erase, *markings, *functions]
     for model in record_models():
         shipped += [str(trigger.compile(model).sql) for trigger in model._meta.triggers]  # type: ignore[attr-defined]
     pattern = re.compile(r"FUNCTION (?:public\.)?(\w+)\(.*?\$\$(.*?)\$\$", re.DOTALL)

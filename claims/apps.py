@@ -1,5 +1,7 @@
 """Claims as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,7 +13,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have workers woken after every attributed write, and the change log and the past tell of claims."""
-        from audit import attribution  # noqa: PLC0415  # models are ready only now
+        from audit import attribution, checks  # noqa: PLC0415  # models are ready only now
         from audit.records import past  # noqa: PLC0415
         from audit.selectors.checks import gauges  # noqa: PLC0415
         from audit.selectors.kinds import known  # noqa: PLC0415
@@ -23,6 +25,7 @@ class ClaimsConfig(AppConfig):
         from config.http import health, metrics  # noqa: PLC0415
 
         attribution.on_written.append(dispatch.wake_after)
+        checks.functions.append(import_module("claims.migrations.0013_markings").RAISE_DECIDED)
         known.register(KINDS)
         past.derived.update(VIEWS)
         past.instead.update(INSTEAD)

@@ -2,9 +2,10 @@
 
 from actors.models.account import BOOTSTRAP_ID, SYSTEM_ID, Account, AccountKind
 from actors.models.actor import Actor, ActorKind, Reliability
+from actors.models.group import SharingGroup
 from actors.models.key import ApiKey, Scope
 from actors.models.partner import Partner
-from actors.models.record import Record, own_names
+from actors.models.record import Record, record_rules
 from actors.models.words import Words
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Record",
     "Reliability",
     "Scope",
+    "SharingGroup",
     "Words",
-    "own_names",
+    "record_rules",
 ]

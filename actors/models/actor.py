@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from actors.models.record import Record, own_names
+from actors.models.record import Record, record_rules
 from actors.models.words import Words
 from audit.records import AuditedRecords
 
@@ -53,7 +53,7 @@ class Actor(Record):
 
     class Meta(Record.Meta):
         constraints = [
-            own_names("actor"),
+            *record_rules("actor"),
             models.CheckConstraint(
                 condition=~models.Q(part_of=models.F("id")), name="actor_not_part_of_itself"
             ),

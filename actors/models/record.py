@@ -7,10 +7,11 @@ from uuid_utils.compat import uuid7
 
 from actors.models.account import Account
 from actors.models.partner import Partner
+from audit.records import Marked, circled
 
 
-class Record(models.Model):
-    """A record of the register: whose it is, under which name of theirs, and whether it still stands.
+class Record(Marked):
+    """A record of the register: whose it is, who may see it, and whether it still stands.
 
     `date_only` names the time fields that were written as a date, to be given back as they were written.
     `posted` is the SHA-256 of what was first posted under the external_id: the same again is no conflict.
@@ -40,8 +41,11 @@ class Record(models.Model):
         return self.withdrawn_at is not None
 
 
-def own_names(label: str) -> models.UniqueConstraint:
-    """Return the constraint that makes external_id a partner's own name for one record of a kind."""
-    return models.UniqueConstraint(
-        fields=["partner", "external_id"], name=f"{label}_external_id", nulls_distinct=True
-    )
+def record_rules(label: str) -> list[models.BaseConstraint]:
+    """Return the constraints of every kind: external_id is a partner's own name for one record, markings are whole."""
+    return [
+        models.UniqueConstraint(
+            fields=["partner", "external_id"], name=f"{label}_external_id", nulls_distinct=True
+        ),
+        circled(label),
+    ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from audit.records.markings import Marked, as_strict
 from audit.records.triggers import append_only, recorders
 
 _tracked: list[type[models.Model]] = []
@@ -64,6 +65,8 @@ class AuditedRecords(HistoricalRecords):  # type: ignore[misc]  # untyped
         recording = recorders(
             table=sender._meta.db_table, history=history._meta.db_table, columns=sorted(columns)
         )
+        if issubclass(sender, Marked):
+            recording = [*as_strict(sender), *recording]
         _attach(sender, [*getattr(sender._meta, "triggers", []), *recording])
         _attach(history, append_only())
         _tracked.append(sender)

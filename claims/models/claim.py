@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Upper
 
-from actors.models import Record, Words, own_names
+from actors.models import Record, Words, record_rules
 from audit.records import AuditedRecords
 from claims.models.place import Place
 from claims.models.quantity import of_some_form, quantity_field
@@ -45,7 +45,7 @@ class Claim(Record):
 
     class Meta(Record.Meta):
         constraints = [
-            own_names("claim"),
+            *record_rules("claim"),
             models.CheckConstraint(
                 condition=models.Q(valid_from__isnull=True)
                 | models.Q(valid_to__isnull=True)
@@ -96,12 +96,13 @@ class ClaimRelation(Record):
 
     class Meta(Record.Meta):
         constraints = [
-            own_names("relation"),
+            *record_rules("relation"),
             models.CheckConstraint(
                 condition=~models.Q(from_claim=models.F("to_claim")), name="relation_between_two_claims"
             ),
             models.UniqueConstraint(
-                fields=["kind", "from_claim", "to_claim"],
+                # Whoever may not see that it is stated already may state it.
+                fields=["kind", "from_claim", "to_claim", "marking", "circles"],
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="relation_stated_once",
             ),

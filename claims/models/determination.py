@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from actors.models import Account
-from audit.records import AuditedRecords
+from audit.records import AuditedRecords, Marked, circled
 from claims.models.claim import Claim
 from claims.models.policy import Policy
 
@@ -26,10 +26,10 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
-class Determination(models.Model):
-    """The computed consensus of one claim at one log size.
+class Determination(Marked):
+    """The computed consensus of one claim at one log size, as whoever may see the claim sees it.
 
-    `body` is the decision in canonical JSON: computing it again at `log_size` gives the same bytes. The trigger
+    Marked as the claim was then; what it names and is made stricter later, makes it stricter. `body` is the decision in canonical JSON: computing it again at `log_size` gives the same bytes. The trigger
     and the time of computing are beside it, not in it.
     """
 
@@ -37,7 +37,7 @@ class Determination(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="determinations")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
-    tier = models.CharField(max_length=16, default="public")
+    tier = models.CharField(max_length=16, default="community")
     status = models.CharField(max_length=16, choices=Status)
     reason = models.CharField(max_length=20, blank=True)
     log_size = models.BigIntegerField()
@@ -48,11 +48,13 @@ class Determination(models.Model):
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 
     history = AuditedRecords(indexed=("claim",))
+    seen_with = ("claim",)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "tier", "log_size"], name="determination_once"),
+            circled("determination"),
         ]
 
     def __str__(self) -> str:

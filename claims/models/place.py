@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 
-from actors.models import Record, own_names
+from actors.models import Record, record_rules
 from audit.records import AuditedRecords
 
 
@@ -49,7 +49,7 @@ class Place(Record):
 
     class Meta(Record.Meta):
         constraints = [
-            own_names("place"),
+            *record_rules("place"),
             models.CheckConstraint(
                 # NaN compares as larger than everything, so it is refused here too.
                 condition=models.Q(lat__isnull=True, lon__isnull=True)

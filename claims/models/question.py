@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
-from actors.models import Record, own_names
+from actors.models import Record, record_rules
 from audit.records import AuditedRecords
 from claims.models.place import Place
 
@@ -25,7 +25,7 @@ class Question(Record):
     history = AuditedRecords(untracked=("posted",))
 
     class Meta(Record.Meta):
-        constraints = [own_names("question")]
+        constraints = record_rules("question")
         # Readers look for claims by a part of what is asked, in any case of letters.
         indexes = [GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="question_named")]
 

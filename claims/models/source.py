@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from actors.models import Actor, Record, Words, own_names
+from actors.models import Actor, Record, Words, record_rules
 from audit.records import AuditedRecords
 
 
@@ -37,7 +37,7 @@ class Source(Record):
     history = AuditedRecords(untracked=("posted",), indexed=("publisher",))
 
     class Meta(Record.Meta):
-        constraints = [own_names("source")]
+        constraints = record_rules("source")
         indexes = [
             # What partners look for, and what is spelt nearly like it.
             GinIndex(Words("title"), name="source_words"),

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from actors.models import Actor, Record, own_names
+from actors.models import Actor, Record, record_rules
 from audit.records import AuditedRecords
 from claims.consensus import Quantity, are_apart
 from claims.errors import DerivationError
@@ -72,7 +72,7 @@ class Stance(Record):
 
     class Meta(Record.Meta):
         constraints = [
-            own_names("stance"),
+            *record_rules("stance"),
             models.CheckConstraint(
                 condition=~models.Q(derived_from=models.F("id")), name="stance_not_its_own_origin"
             ),

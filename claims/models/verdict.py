@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from actors.models import Record, own_names
+from actors.models import Record, record_rules
 from audit.records import AuditedRecords
 from claims.models.claim import Claim
 
@@ -25,7 +25,7 @@ class Verdict(Record):
     history = AuditedRecords(untracked=("posted",), indexed=("claim",))
 
     class Meta(Record.Meta):
-        constraints = [own_names("verdict")]
+        constraints = record_rules("verdict")
 
     def __str__(self) -> str:
         return f"{self.ruling}: “{self.claim}”"

@@ -1,0 +1,64 @@
+"""What the triggers of markings ask, and what makes stricter whatever refers to what was made stricter."""
+
+from django.db import migrations
+
+SETTINGS = "SET search_path = pg_catalog, public, pg_temp"
+
+STRICTNESS = f"""
+CREATE FUNCTION public.audit_strictness(marking text) RETURNS integer
+LANGUAGE sql IMMUTABLE SECURITY DEFINER {SETTINGS} AS
+$$ SELECT array_position(ARRAY['clear', 'green', 'amber', 'amber+strict', 'red'], marking) $$;
+REVOKE ALL ON FUNCTION public.audit_strictness(text) FROM PUBLIC;
+"""
+
+STRICTER = f"""
+CREATE FUNCTION public.audit_stricter(one text, other text) RETURNS text
+LANGUAGE sql IMMUTABLE SECURITY DEFINER {SETTINGS} AS
+$$ SELECT CASE WHEN public.audit_strictness(one) < public.audit_strictness(other) THEN other ELSE one END $$;
+REVOKE ALL ON FUNCTION public.audit_stricter(text, text) FROM PUBLIC;
+"""
+
+CIRCLES = f"""
+CREATE FUNCTION public.audit_circles(one uuid[], other uuid[]) RETURNS uuid[]
+LANGUAGE sql IMMUTABLE SECURITY DEFINER {SETTINGS} AS
+$$ SELECT ARRAY(SELECT DISTINCT c FROM unnest(one || other) c ORDER BY c) $$;
+REVOKE ALL ON FUNCTION public.audit_circles(uuid[], uuid[]) FROM PUBLIC;
+"""
+
+# Arguments are columns, `table.column`, that refer to the table. Whoever is just referring to one of its records is
+# waited for: that takes a key-share lock on it.
+RAISE = f"""
+CREATE FUNCTION public.audit_raise() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER {SETTINGS} AS $$
+DECLARE
+    raised uuid[];
+    place text;
+BEGIN
+    SELECT array_agg(n.id) INTO raised FROM changed n JOIN former o ON o.id = n.id
+    WHERE n.marking <> o.marking OR n.circles <> o.circles;
+    IF raised IS NULL THEN RETURN NULL; END IF;
+    EXECUTE format('SELECT FROM public.%I WHERE id = ANY($1) ORDER BY id FOR UPDATE', TG_TABLE_NAME) USING raised;
+    FOREACH place IN ARRAY TG_ARGV LOOP
+        EXECUTE format(
+            'UPDATE public.%1$I d SET marking = public.audit_stricter(d.marking, n.marking),'
+            ' circles = public.audit_circles(d.circles, n.circles)'
+            ' FROM public.%3$I n WHERE n.id = ANY($1) AND d.%2$I = n.id AND ('
+            ' public.audit_strictness(d.marking) < public.audit_strictness(n.marking)'
+            ' OR NOT n.circles <@ d.circles)',
+            split_part(place, '.', 1), split_part(place, '.', 2), TG_TABLE_NAME
+        ) USING raised;
+    END LOOP;
+    RETURN NULL;
+END;
+$$;
+REVOKE ALL ON FUNCTION public.audit_raise() FROM PUBLIC;
+"""
+
+BODIES = [STRICTNESS, STRICTER, CIRCLES, RAISE]
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("audit", "0009_salts")]
+
+    operations = [migrations.RunSQL(body) for body in BODIES]
