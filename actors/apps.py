@@ -15,7 +15,10 @@ class ActorsConfig(AppConfig):
         """Have the change log tell of actors and of those who write, and the record check who may erase."""
         from actors.api.kinds import KINDS  # noqa: PLC0415  # models are ready only now
         from audit import checks  # noqa: PLC0415
+        from actors.selectors import circles  # noqa: PLC0415
+        from audit.selectors import readers  # noqa: PLC0415
         from audit.selectors.kinds import known  # noqa: PLC0415
 
+        readers.circles_of.append(circles.of)
         known.register(KINDS)
         checks.functions.append(import_module("actors.migrations.0003_may_erase").MAY_ERASE)

@@ -47,3 +47,22 @@ class KeyEndedError(RecordError):
 
     code = "key_ended"
     kind = "conflict"
+
+
+class CircleError(RecordError):
+    """What is stricter than green names circles that its writer is in, and what is free names none."""
+
+    code = "circles"
+
+
+class LoweringError(RecordError):
+    """Nobody makes a marking less strict alone."""
+
+    code = "lowering"
+    kind = "forbidden"
+
+
+class MemberError(RecordError):
+    """The members of a sharing group are partners and accounts of the register."""
+
+    code = "no_member"

@@ -9,19 +9,21 @@ from config.http import health, metrics
 
 
 def grant(using: str, **_kwargs: Any) -> None:
-    """Make the grants out after a migration, and show the register as it stood."""
-    from audit.services import grants, past  # noqa: PLC0415  # models are ready only now
+    """Make the grants out after a migration, and show the register as it stood, and as who may sees it."""
+    from audit.services import grants, past, seen  # noqa: PLC0415  # models are ready only now
 
     grants.apply(using=using)
     past.install(using=using)
+    seen.install(using=using)
 
 
 def make_way(using: str, plan: list[Any], **_kwargs: Any) -> None:
     """Take away what would hold up a migration."""
-    from audit.services import past  # noqa: PLC0415  # likewise
+    from audit.services import past, seen  # noqa: PLC0415  # likewise
 
     if plan:
         past.remove(using=using)
+        seen.remove(using=using)
 
 
 class AuditConfig(AppConfig):

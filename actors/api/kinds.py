@@ -1,11 +1,12 @@
 """What the change log tells of actors, and of those who write."""
 
-from actors.api.views import ACTOR
-from actors.models import Account, Actor, ApiKey, Partner
+from actors.api.views import ACTOR, GROUP
+from actors.models import Account, Actor, ApiKey, Partner, SharingGroup
 from audit.selectors.kinds import Kind
 
 KINDS = (
     Kind("actor", Actor, ACTOR.told, "{name}", path=ACTOR.path),
+    Kind("sharing group", SharingGroup, GROUP.told, "{name}", path=GROUP.path),
     Kind(
         "partner",
         Partner,

@@ -89,6 +89,8 @@ class RecordView(RegisterView):
         for name, lookup in {"partner": "partner_id", **self.exact}.items():
             if name in given:
                 rows = rows.filter(**{f"{lookup}__in": given[name]})
+        if "marking" in given:
+            rows = rows.filter(marking__in=given["marking"])
         if "q" in given:
             rows = search.matching(rows, given["q"], *self.searched)
         if "external_id" in given:

@@ -8,7 +8,7 @@ from actors.models import Record
 from config.http.values import written
 
 #: What every record carries, beside its own fields.
-COMMON = ("id", "external_id", "revision", "recorded_at", "withdrawn_at", "note")
+COMMON = ("id", "external_id", "revision", "recorded_at", "withdrawn_at", "note", "marking", "circles")
 COMMON_REFERENCES = ("recorded_by", "partner")
 
 
@@ -42,7 +42,7 @@ class Resource:
         """Return the columns whose changes a revision tells, with their names in the API."""
         own = {
             name: self.name(name)
-            for name in ("external_id", *self.fields, *self.times, "note", "withdrawn_at")
+            for name in ("external_id", *self.fields, *self.times, "note", "marking", "circles", "withdrawn_at")
         }
         return own | {f"{name}_id": self.name(name) for name in self.references}
 

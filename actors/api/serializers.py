@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from actors.models import ActorKind, Reliability
 from audit.attribution import MAX_REASON
+from audit.records import Marking
 from config.http import fields
 from config.http.as_of import AsOfOut, AsOfPageQuery
 from config.http.queries import BooleanParameter, CommaField
@@ -17,7 +18,25 @@ MAX_NOTE = 20_000
 PARTY = r"^[!-+.-~\-][^\u0000-\u001f\u007f,]*$"
 
 
-class RecordIn(StrictSerializer):
+class Markings(StrictSerializer):
+    """Who may see a record."""
+
+    marking = fields.ChoiceField(
+        choices=Marking.choices,
+        required=False,
+        help_text="TLP 2.0; green where it is left out. Stricter where what it refers to is. Only ever made stricter: "
+        "the other way it takes two people of staff.",
+    )
+    circles = fields.ListField(
+        child=fields.UUIDField(),
+        required=False,
+        max_length=20,
+        help_text="Of what is stricter than green: partners, accounts or sharing groups, by id. Whoever is in all of "
+        "them may see it. Left out: your organisation; of what is red, your account.",
+    )
+
+
+class RecordIn(Markings):
     """What every record may be posted with."""
 
     external_id = fields.CharField(
@@ -31,7 +50,7 @@ class RecordIn(StrictSerializer):
     )
 
 
-class RecordPatch(StrictSerializer):
+class RecordPatch(Markings):
     """What every change carries."""
 
     note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
@@ -65,6 +84,10 @@ class RecordOut(AsOfOut):
     partner = serializers.UUIDField(allow_null=True, help_text="Whose record it is; null for staff's own.")
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     note = serializers.CharField()
+    marking = serializers.ChoiceField(choices=Marking.choices, help_text="TLP 2.0.")
+    circles = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Whoever is in all of them may see it; none for clear and green."
+    )
     url = serializers.URLField()
 
 
@@ -75,6 +98,7 @@ class RecordQuery(AsOfPageQuery):
     partner = CommaField(child=fields.UUIDField(), required=False)
     recorded_after = fields.DateOrInstantField(required=False)
     withdrawn = BooleanParameter(required=False, help_text="Leave it out for both.")
+    marking = CommaField(child=fields.ChoiceField(choices=Marking.choices), required=False)
 
 
 class SearchQuery(RecordQuery):
@@ -164,6 +188,52 @@ class ActorQuery(SearchQuery):
     reliability = CommaField(child=fields.ChoiceField(choices=Reliability.choices), required=False)
     part_of = CommaField(child=fields.UUIDField(), required=False)
     speaks_for = CommaField(child=fields.UUIDField(), required=False)
+
+
+class GroupFields(StrictSerializer):
+    """What is said of a sharing group."""
+
+    name = fields.CharField(max_length=200)
+    members = fields.ListField(
+        child=fields.UUIDField(),
+        required=False,
+        max_length=200,
+        help_text="Partners and accounts; your own organisation always is.",
+    )
+
+
+@extend_schema_serializer(
+    examples=[OpenApiExample("A group", value={"name": "Dnipro desk", "members": []}, request_only=True)]
+)
+class GroupIn(GroupFields, StrictSerializer):
+    """A sharing group to be recorded."""
+
+    external_id = fields.CharField(
+        max_length=200, required=False, help_text="Your own name for it, unique among your groups."
+    )
+    note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
+    reason = fields.CharField(
+        max_length=MAX_REASON, required=False, allow_blank=True, help_text="Kept in the revision."
+    )
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("Another name", value={"name": "Dnipro desk", "reason": "as it is called"}, request_only=True)
+    ]
+)
+class GroupPatch(GroupFields, RecordPatch):
+    """Changes to a sharing group."""
+
+    marking = None
+    circles = None
+
+
+class GroupOut(RecordOut):
+    """A sharing group. It is marked for itself: whoever is in it sees it."""
+
+    name = serializers.CharField()
+    members = serializers.ListField(child=serializers.UUIDField())
 
 
 class PartnerOut(serializers.Serializer[Any]):

@@ -10,4 +10,7 @@ urlpatterns = [
     *record_paths(
         views.ACTOR, listing=views.Actors, detail=views.ActorDetail, withdrawal=views.ActorWithdrawal
     ),
+    *record_paths(
+        views.GROUP, listing=views.Groups, detail=views.GroupDetail, withdrawal=views.GroupWithdrawal
+    ),
 ]

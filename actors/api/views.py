@@ -8,9 +8,19 @@ from rest_framework.request import Request
 
 from actors.api import record_views as views
 from actors.api.resources import Resource
-from actors.api.serializers import ActorIn, ActorOut, ActorPatch, ActorQuery, MeOut
-from actors.models import Actor
-from actors.services import actors
+from actors.api.serializers import (
+    ActorIn,
+    ActorOut,
+    ActorPatch,
+    ActorQuery,
+    GroupIn,
+    GroupOut,
+    GroupPatch,
+    MeOut,
+    RecordQuery,
+)
+from actors.models import Actor, SharingGroup
+from actors.services import actors, groups
 from actors.services.keys import Credential
 from actors.services.records import Draft, Recorded
 from audit.api.views import RegisterView
@@ -66,6 +76,47 @@ class ActorWithdrawal(views.RecordWithdrawal):
     def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Actor:
         """Withdraw an actor."""
         return actors.withdraw(actor_id=record_id, by=self.by, reason=reason, expected=expected)
+
+
+GROUP = Resource(model=SharingGroup, path="sharing-groups", fields=("name", "members"))
+
+
+class Groups(views.RecordList):
+    """Sharing groups: who sees what is marked for them."""
+
+    resource = GROUP
+    query = {"GET": RecordQuery}
+    bodies = {"POST": GroupIn}
+    answers = {"GET": [GroupOut], "POST": {201: GroupOut, 200: GroupOut}}
+
+    def record(self, new: Draft, reason: str) -> Recorded[SharingGroup]:
+        """Record a sharing group."""
+        return groups.record(draft=new, by=self.by, reason=reason)
+
+
+class GroupDetail(views.RecordDetail):
+    """One sharing group."""
+
+    resource = GROUP
+    bodies = {"PATCH": GroupPatch}
+    answers = {"GET": GroupOut, "PATCH": GroupOut}
+
+    def revise(
+        self, record_id: UUID, changes: Draft, reason: str, expected: Collection[int] | None
+    ) -> SharingGroup:
+        """Change a sharing group."""
+        return groups.revise(group_id=record_id, draft=changes, by=self.by, reason=reason, expected=expected)
+
+
+class GroupWithdrawal(views.RecordWithdrawal):
+    """The end of a sharing group."""
+
+    resource = GROUP
+    answers = {"POST": {200: GroupOut}}
+
+    def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> SharingGroup:
+        """Dissolve a sharing group."""
+        return groups.withdraw(group_id=record_id, by=self.by, reason=reason, expected=expected)
 
 
 class Me(RegisterView):

@@ -17,6 +17,8 @@ class ExternalRef:
     external_id: str
 
 
+_FOUND = "%s, id, withdrawn_at IS NOT NULL, marking, circles"
+
 #: A reference as it is written: an id, or {"external_id": …}.
 Ref = UUID | ExternalRef
 
@@ -27,6 +29,8 @@ class Found:
 
     id: UUID
     withdrawn: bool
+    marking: str
+    circles: tuple[UUID, ...]
 
 
 class ReferenceNotFoundError(NotFoundError):
@@ -49,15 +53,18 @@ def resolve(references: Mapping[str, tuple[type[models.Model], Ref]], *, by: Pri
         table = connection.ops.quote_name(model._meta.db_table)
         if isinstance(ref, ExternalRef):
             parts.append(
-                f"SELECT %s, id, withdrawn_at IS NOT NULL FROM {table} WHERE partner_id = %s AND external_id = %s"  # noqa: S608  # table names are ours
+                f"SELECT {_FOUND} FROM {table} WHERE partner_id = %s AND external_id = %s"  # noqa: S608  # table names are ours
             )
             params += [pointer, by.partner_id, ref.external_id]
         else:
-            parts.append(f"SELECT %s, id, withdrawn_at IS NOT NULL FROM {table} WHERE id = %s")  # noqa: S608
+            parts.append(f"SELECT {_FOUND} FROM {table} WHERE id = %s")  # noqa: S608
             params += [pointer, ref]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        found = {pointer: Found(found_id, withdrawn) for pointer, found_id, withdrawn in cursor.fetchall()}
+        found = {
+            pointer: Found(found_id, withdrawn, marking, tuple(circles))
+            for pointer, found_id, withdrawn, marking, circles in cursor.fetchall()
+        }
     for pointer, (model, ref) in references.items():
         if pointer not in found:
             raise ReferenceNotFoundError(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from actors.models import Record
 from actors.selectors import records
 from actors.selectors.references import Found, resolve
+from actors.services import markings
 from actors.services.changes import refuse_stale, refused_value, require_reason
 from audit.attribution import Principal
 from audit.errors import (
@@ -59,6 +60,7 @@ def prepare(model: type[R], draft: Draft, *, by: Principal, extra: object = None
         ReferenceNotFoundError: a reference points at nothing.
         ReferenceWithdrawnError: a reference points at a withdrawn record.
         ExternalIdTakenError: the partner has posted something else under this external_id.
+        CircleError: as `markings` says.
     """
     found = _found(model, draft.values, by=by)
     values = _resolved(model, draft.values, found)
@@ -82,6 +84,7 @@ def prepare(model: type[R], draft: Draft, *, by: Principal, extra: object = None
         date_only=sorted(draft.date_only),
         posted=posted,
     )
+    markings.mark_new(record, draft.values, found.values(), by=by)
     return Recorded(record, created=True)
 
 
@@ -111,15 +114,17 @@ def change(
 
     Raises:
         NotFoundError, NotOwnerError, StaleRevisionError, AlreadyWithdrawnError, ReasonRequiredError,
-        ReferenceNotFoundError, ReferenceWithdrawnError: as their names say.
+        ReferenceNotFoundError, ReferenceWithdrawnError, CircleError, LoweringError: as their names say.
     """
     record = _open(model, record_id, by=by, reason=reason, expected=expected)
     before = {name: getattr(record, _attname(model, name)) for name in draft.values}
+    marked = record.marking, record.circles
     found = _found(model, draft.values, by=by)
     _refuse_withdrawn(found, unless=before)
     for attname, value in _resolved(model, draft.values, found).items():
         setattr(record, attname, value)
-    changed = {name for name in draft.values if getattr(record, _attname(model, name)) != before[name]}
+    stricter = markings.mark_changed(record, marked, draft.values, found.values(), by=by)
+    changed = {name for name in draft.values if getattr(record, _attname(model, name)) != before[name]} | stricter
     date_only = sorted((set(record.date_only) - set(draft.values)) | draft.date_only)
     if date_only != record.date_only:
         record.date_only = date_only

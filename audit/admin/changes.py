@@ -85,7 +85,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponseBase:
     lines, media_type = FILES[extension]
     rows = changes.matching(form.wanted, to=writer(request))
     return StreamingHttpResponse(
-        lines(changes.in_batches(rows), request.build_absolute_uri("/api/v1")),
+        lines(changes.in_batches(rows, to=writer(request)), request.build_absolute_uri("/api/v1")),
         content_type=f"{media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="changes.{extension}"'},
     )

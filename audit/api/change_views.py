@@ -12,7 +12,6 @@ from audit.api import filters
 from audit.api.renderers import CsvRenderer, NdjsonRenderer
 from audit.api.serializers import ChangeRowOut
 from audit.api.views import RegisterView
-from audit.attribution import Principal
 from audit.selectors import changes, exports, positions
 from audit.selectors.changes import Rows, Told
 from audit.services import changes as changes_service
@@ -31,8 +30,7 @@ class ChangesView(RegisterView):
 
     def rows(self) -> Rows:
         """Return the changes that the request asks for."""
-        by = cast("Principal", self.request.user)
-        return changes.matching(filters.wanted(self.params), to=by)
+        return changes.matching(filters.wanted(self.params), to=self.caller)
 
 
 class Changes(ChangesView):
@@ -57,8 +55,8 @@ class ChangesFile(ChangesView):
 
     def get(self, _request: Request) -> HttpResponse:
         """Give all changes that the filters let through, newest first; for a register of any size."""
-        # Read long after this has returned, and then as of the same position.
-        batches = changes.in_batches(self.rows(), at=positions.standing())
+        # Read long after this has returned, and then as the same reader as of the same position.
+        batches = changes.in_batches(self.rows(), at=positions.standing(), to=self.caller)
         lines = self.lines(batches, self.base)
         media_type = self.renderer_classes[0].media_type
         headers = {"Content-Disposition": f'attachment; filename="changes.{self.renderer_classes[0].format}"'}

@@ -1,7 +1,7 @@
 """The log over the API: proofs, and bundles to take away."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from audit.api import filters
 from audit.api.renderers import TextRenderer
 from audit.api.views import RegisterView, blaming
-from audit.attribution import Principal
 from audit.errors import InvalidValueError
 from audit.selectors import bundles, entries, positions
 from config.http import conditional
@@ -73,11 +72,6 @@ class LogView(RegisterView):
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
     refusals = frozenset({404, 422})
 
-    @property
-    def by(self) -> Principal:
-        """Return who asks."""
-        return cast("Principal", self.request.user)
-
     def bundle(self, data: bytes) -> HttpResponse:
         """Answer with a bundle, byte for byte as it was made."""
         headers = {
@@ -97,7 +91,7 @@ class Entries(LogView):
     def get(self, _request: Request) -> HttpResponse:
         """List entries in the order of the log, from `first` on: what each commits to, and which revision it is."""
         body, headers = self.pager(("index",)).answer(entries.beginning_at(self.params["first"]), dict)
-        body["results"] = entries.tell(body["results"], to=self.by, base=self.base)
+        body["results"] = entries.tell(body["results"], to=self.caller, base=self.base)
         return self.answer(body, headers=headers)
 
 
@@ -140,12 +134,12 @@ class Bundle(LogView):
         given = dict(self.params)
         since = given.pop("since", None)
         if given.keys() == {"object"}:
-            return self.bundle(bundles.of_object(given["object"], to=self.by, since=since))
+            return self.bundle(bundles.of_object(given["object"], to=self.caller, since=since))
         if given.keys() == {"after", "before"}:
             given = {"first": self.size_at("after"), "end": self.size_at("before")}
         if given.keys() != {"first", "end"}:
             raise InvalidValueError("Give `object`, or `first` and `end`, or `after` and `before`.")
-        return self.bundle(bundles.of_range(**given, to=self.by, since=since))
+        return self.bundle(bundles.of_range(**given, to=self.caller, since=since))
 
     def size_at(self, parameter: str) -> int:
         """Return how many entries the last checkpoint covers that was signed by the instant in a parameter."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 
-from audit.attribution import entered
+from audit.attribution import Principal, entered
 from audit.errors import UnknownPositionError
-from audit.selectors import positions
+from audit.selectors import positions, readers
 from audit.selectors.positions import Position
 from config.http import as_of
 from config.http.problems import LocatedError, ProblemError, in_header, in_query
@@ -29,20 +29,31 @@ class RegisterView(ApiView):
             return super().dispatch(request, *args, **kwargs)
 
     def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
-        """Run a read, as of the position that it asks for.
+        """Run a read, of what the caller may see, as of the position that it asks for.
 
         Raises:
             ProblemError: 400 or 422, the log has no such position.
         """
-        position = self._position(request)
-        if position is None:
-            return handler()
-        self.fixed = {"known_at": str(position.size)}
-        with positions.reading_as_of(position):
-            response = handler()
+        with readers.reading_as(self.caller):
+            position = self._position(request)
+            if position is None:
+                return handler()
+            self.fixed = {"known_at": str(position.size)}
+            with positions.reading_as_of(position):
+                response = handler()
         for name, value in as_of.memento_headers(request, position.size, position.at).items():
             response.headers[name] = ", ".join(filter(None, (response.headers.get(name), value)))
         return response
+
+    def write(self, handler: Callable[[], HttpResponse]) -> HttpResponse:
+        """Run a write, which finds and changes nothing but what the caller may see."""
+        with readers.writing_as(self.caller):
+            return handler()
+
+    @property
+    def caller(self) -> Principal:
+        """Return who asks."""
+        return cast("Principal", self.request.user)
 
     def answer(
         self,

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from audit.records import seen
+from audit.records.markings import Marked
+
 #: Where the views are; the setting that says at which size; and how a view asks for it, once a query.
 SCHEMA = "as_of"
 SETTING = "audit.as_of"
@@ -18,7 +21,7 @@ SIZE = f"(SELECT current_setting('{SETTING}')::bigint)"
 #: The log itself, and what is read off it, up to the size.
 _LOG = {
     "audit_entry": f"SELECT * FROM public.audit_entry WHERE index < {SIZE}",
-    "audit_change": f"SELECT * FROM public.audit_change WHERE index < {SIZE}",
+    "audit_change": f"SELECT * FROM public.audit_change t WHERE t.index < {SIZE}",
     "audit_checkpoint": f"SELECT * FROM public.audit_checkpoint WHERE size <= {SIZE}",
     "audit_outbox": "SELECT * FROM public.audit_outbox WHERE false",
 }
@@ -45,6 +48,9 @@ def definitions(tracked: list[type[models.Model]], connection: BaseDatabaseWrapp
         table, revisions = model._meta.db_table, history._meta.db_table
         views[table] = _records(model, connection)
         views[revisions] = f'SELECT h.* FROM public."{revisions}" h WHERE {sealed(table, "h")}'
+        if issubclass(model, Marked):
+            views[revisions] += f" AND {seen.sees('h')} AND {seen.stands(model, 'h')}"
+    views["audit_change"] += f" AND {seen.conditions(tracked)['audit_change']}"
     return views | derived
 
 
@@ -81,5 +87,12 @@ def _records(model: type[models.Model], connection: BaseDatabaseWrapper) -> str:
                 WHERE e.object_id = h.id AND e.table_name = '{table}' AND e.index < {SIZE}
                 ORDER BY e.index DESC LIMIT 1
             ) THEN true ELSE false END
-        ) r
+        ) r{_seen(model)}
     """
+
+
+def _seen(model: type[models.Model]) -> str:
+    """Return the condition that the reader may see a record both as it was and as it is."""
+    if not issubclass(model, Marked):
+        return ""
+    return f" WHERE {seen.sees('r')} AND {seen.stands(model, 'r')}"

@@ -1,7 +1,7 @@
 """Every change in the register, filtered, and told: a sentence and the structured difference."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from audit.models import Change, Visit
 from audit.selectors import erased, sentences
 from audit.selectors.kinds import Kind, Names, known, needed
 from audit.selectors.positions import Position, reading_as_of
+from audit.selectors.readers import reading_as
 from audit.selectors.revisions import pointers
 from audit.selectors.sentences import Part
 
@@ -83,14 +84,14 @@ def matching(wanted: dict[str, Any], *, to: Principal) -> Rows:
     return rows
 
 
-def in_batches(rows: Rows, *, at: Position | None = None) -> Iterator[Sequence[Told]]:
+def in_batches(rows: Rows, *, to: Principal, at: Position | None = None) -> Iterator[Sequence[Told]]:
     """Yield all changes, newest first, a batch at a time: what comes in meanwhile is above where it began.
 
-    As of a position each batch is read for itself, so that no transaction lasts as long as a slow reader takes.
+    Of a partner's, what they may see at the time of each batch. As of a position each batch is read for itself, so that no transaction lasts as long as a slow reader takes.
     """
     below = None
     while True:
-        with reading_as_of(at) if at else nullcontext():
+        with _reading(to), reading_as_of(at) if at else nullcontext():
             page = list((rows if below is None else rows.filter(index__lt=below)).order_by("-index")[:BATCH])
             told = tell(page)
         if told:
@@ -98,6 +99,11 @@ def in_batches(rows: Rows, *, at: Position | None = None) -> Iterator[Sequence[T
         if len(page) < BATCH:
             return
         below = page[-1]["index"]
+
+
+def _reading(principal: Principal) -> AbstractContextManager[None]:
+    # The pages read as they are, and so may whoever sees everything.
+    return nullcontext() if principal.partner_id is None else reading_as(principal)
 
 
 def tell(rows: Sequence[dict[str, Any]]) -> list[Told]:

@@ -10,8 +10,7 @@ from audit.records import past, tracked_models
 def install(*, using: str) -> None:
     """Make the views anew, as the owner, when every migration has run."""
     connection = connections[using]
-    executor = MigrationExecutor(connection)
-    if not _is_owner(using) or executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_ready_for_views(using):
         return
     role = connection.ops.quote_name(settings.APPLICATION_ROLE)
     views = past.definitions(tracked_models(), connection)
@@ -30,10 +29,14 @@ def install(*, using: str) -> None:
 
 def remove(*, using: str) -> None:
     """Take the views out of the way of migrations, which could not change a column that a view shows."""
-    if _is_owner(using):
+    if is_ready_for_views(using, migrated=False):
         with connections[using].cursor() as cursor:
             cursor.execute(f"DROP SCHEMA IF EXISTS {past.SCHEMA} CASCADE")
 
 
-def _is_owner(using: str) -> bool:
-    return str(connections[using].settings_dict["USER"]) != settings.APPLICATION_ROLE
+def is_ready_for_views(using: str, *, migrated: bool = True) -> bool:
+    """Return whether views can be made or taken away: as the owner, when every migration has run."""
+    if str(connections[using].settings_dict["USER"]) == settings.APPLICATION_ROLE:
+        return False
+    executor = MigrationExecutor(connections[using])
+    return not (migrated and executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -7,6 +7,7 @@ another outcome is not on record, so `log_size` is that of the determination.
 """
 
 from audit.records.past import sealed
+from audit.records.seen import sees
 
 _HISTORY = 'public."claims_historicaldetermination"'
 _CONSENSUS = f"""
@@ -21,10 +22,11 @@ SELECT c.id AS claim_id, d.id AS determination_id, d.status, d.reason, d.log_siz
         ORDER BY t.log_size LIMIT 1
     ) AS turned_id
 FROM public.claims_claim c CROSS JOIN LATERAL (
-    SELECT h.id, h.status, h.reason, h.log_size, h.recorded_at FROM {_HISTORY} h
+    SELECT h.id, h.status, h.reason, h.log_size, h.recorded_at, h.marking, h.circles FROM {_HISTORY} h
     WHERE h.claim_id = c.id AND {sealed("claims_determination", "h")}
     ORDER BY h.log_size DESC, h.history_id DESC LIMIT 1
-) d
+) d JOIN public.claims_determination n ON n.id = d.id
+WHERE {sees("c")} AND {sees("d")} AND {sees("n")}
 """  # noqa: S608 - tables of our own
 
 _REDONE = f"""
@@ -36,3 +38,11 @@ CASE WHEN h.body = 'erased' THEN (
 #: By the table that each stands for.
 VIEWS = {"claims_consensus": _CONSENSUS}
 INSTEAD = {"claims_determination": {"body": _REDONE}}
+
+#: What a reader sees of the current consensus: where they see the determination that it comes of. And what says
+#: nothing of its own, since it names claims alone that somebody asks for who sees them.
+SEEN = {
+    "claims_consensus": "EXISTS (SELECT FROM public.claims_determination d JOIN public.claims_claim c ON c.id = d.claim_id"
+    f" WHERE d.id = t.determination_id AND {sees('d')} AND {sees('c')})"
+}
+OPEN = {"claims_consensus", "claims_debt"}

@@ -103,7 +103,11 @@ class ApiView(APIView):
         return Pager(self.request._request, self.params, keyset, self.fixed)  # noqa: SLF001 - wrapped by REST framework
 
     def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:  # noqa: ARG002
-        """Run a GET; a subclass may have it read elsewhere."""
+        """Run a GET, or a POST that only computes; a subclass may have it read elsewhere."""
+        return handler()
+
+    def write(self, handler: Callable[[], HttpResponse]) -> HttpResponse:
+        """Run a method that writes, in its transaction; a subclass may narrow what it finds."""
         return handler()
 
     def takes(self, parameter: str) -> bool:
@@ -189,10 +193,11 @@ class ApiView(APIView):
         if request.method in ("GET", "HEAD"):
             return conditional.not_modified(self.read(request, handler), request.headers)
         if not self.writes:
-            return handler()
+            return self.read(request, handler)
         if request.method == "POST":
-            return idempotency.once(request, idempotency.caller_id(self.request.user), handler)
-        return idempotency.in_transaction(handler)
+            caller = idempotency.caller_id(self.request.user)
+            return idempotency.once(request, caller, lambda: self.write(handler))
+        return idempotency.in_transaction(lambda: self.write(handler))
 
     def _refuse(self, request: HttpRequest, error: Exception) -> HttpResponse:
         problem = errors.problem_for(error)
@@ -204,7 +209,8 @@ class ApiView(APIView):
     def _add_current(self, problem: problems.ProblemError) -> None:
         """Read the record as it is now, for the caller to start again from."""
         self.params = queries.read("", self.query.get("GET"))
-        current: HttpResponse = self.get(self.request, *self.args, **self.kwargs)  # type: ignore[attr-defined]
+        request = self.request._request  # noqa: SLF001 - wrapped by REST framework
+        current = self.read(request, lambda: self.get(self.request, *self.args, **self.kwargs))  # type: ignore[attr-defined]
         tag = current.headers["ETag"]
         problem.headers["ETag"] = tag
         problem.extra |= {"etag": tag, "revision": conditional.revision_of(tag)}

@@ -15,10 +15,12 @@ from uuid_utils.compat import uuid7
 from actors.models import BOOTSTRAP_ID, Account, AccountKind
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
-from audit.records import tracked_models
+from audit.records import Marked, Marking, tracked_models
 from claims.models import Stance
 from tests.databases import Database
 
+#: Everything is marked amber for one circle, so that a stricter marking and a further circle can be told.
+CIRCLE = UUID(int=1 << 64)
 BEGIN = datetime(2025, 8, 1, 12, 30, 15, 123000, tzinfo=UTC)
 _numbers = count(1)
 
@@ -27,6 +29,8 @@ def _array(number: int, f: ArrayField) -> list[Any]:
     choices = f.base_field.choices
     if isinstance(f.base_field, models.IntegerField):
         return [number, number + 1]
+    if isinstance(f.base_field, models.UUIDField):
+        return [CIRCLE, UUID(int=CIRCLE.int + number)]
     return [choices[number % len(choices)][0]] if choices else [f'a "b" {{c}} {number}', "ü\\"]
 
 
@@ -106,6 +110,8 @@ class World:
             for place, f in enumerate(model._meta.concrete_fields)
             if not f.generated and f.name not in {"id", "revision"}
         }
+        if issubclass(model, Marked):
+            values |= {"marking": Marking.AMBER, "circles": [CIRCLE]}
         if model is Account:
             values["kind"] = AccountKind.SERVICE
         if model is Stance and values["derived_from_id"] is None:
@@ -117,6 +123,8 @@ class World:
     def other(self, row: models.Model, f: models.Field) -> Any:
         """Return another value for a field of a record, of the kind that the field takes."""
         former = getattr(row, f.attname)
+        if f.name == "marking":
+            return Marking.RED
         if f.choices:
             values = [value for value, _ in f.choices]
             return values[(values.index(former) + 1) % len(values)]

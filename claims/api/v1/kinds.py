@@ -33,7 +33,7 @@ KINDS = (
         Verdict,
         {
             "external_id": "external_id", "claim_id": "claim", "ruling": "ruling", "grounds": "grounds",
-            "note": "note", "withdrawn_at": "withdrawn_at",
+            "note": "note", "marking": "marking", "circles": "circles", "withdrawn_at": "withdrawn_at",
         },
         "{ruling}: ‘{claim_id}’",  # noqa: RUF001
     ),
@@ -49,7 +49,7 @@ KINDS = (
         Determination,
         {
             "claim_id": "claim", "status": "status", "reason": "reason", "log_size": "log_size",
-            "policy_id": "policy", "tier": "tier", "inputs_sha256": "inputs_sha256",
+            "policy_id": "policy", "tier": "tier", "inputs_sha256": "inputs_sha256", "marking": "marking", "circles": "circles",
         },
         "{status}: ‘{claim_id}’",  # noqa: RUF001
     ),

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from actors.api.serializers import RecordIn, RecordOut, RecordPatch
+from actors.api.serializers import Markings, RecordIn, RecordOut, RecordPatch
 from claims.api.v1 import examples
 from claims.api.v1.quantities import QuantityIn, QuantityOut
 from claims.models import Basis, Derivation, PlaceKind, Position, Precision, RelationKind, SourceKind, Status
@@ -203,7 +203,7 @@ class StanceIn(StanceOnClaimIn):
     claim = fields.ReferenceField()
 
 
-class StanceInSource(StanceWords, StrictSerializer):
+class StanceInSource(StanceWords, Markings):
     """A stance found in the source that it is posted with."""
 
     external_id = fields.CharField(max_length=200, required=False)
