@@ -13,7 +13,8 @@ def rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield the named columns of each record that stood at `size` entries, with `first_index`.
 
-    `first_index` is the entry the record came with. The answer is a function of the log alone: entries are never
+    `first_index` is the entry the record came with. A record of which the reader may not see that revision, or not as it
+    is now, is left out: an earlier revision does not take its place. To who sees everything, the answer is a function of the log alone: entries are never
     changed, so asking again later gives the same rows.
     """
     if not ids:
@@ -25,10 +26,10 @@ def rows(
             f"""
             SELECT (SELECT min(f.index) FROM audit_entry f WHERE f.object_id = k.id AND f.table_name = %s), {named}
             FROM unnest(%s::uuid[]) AS k (id) CROSS JOIN LATERAL (
-                SELECT r.* FROM audit_entry e JOIN "{history}" r ON r.history_id = e.history_id
+                SELECT e.history_id FROM audit_entry e
                 WHERE e.object_id = k.id AND e.table_name = %s AND e.index < %s
                 ORDER BY e.index DESC LIMIT 1
-            ) h WHERE h.history_type <> '-'
+            ) last JOIN "{history}" h ON h.history_id = last.history_id AND h.history_type <> '-'
             """,  # noqa: S608  # names of our own tables and columns
             [model._meta.db_table, list(ids), model._meta.db_table, size],
         )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from audit.attribution import Principal
 from audit.models import Entry
 from audit.models.entry import LOST
-from audit.selectors import published
+from audit.selectors import bundles, published
 from audit.selectors.kinds import known
 from audit.tree.verify import leaf, leaf_hash
 
@@ -33,12 +33,13 @@ def tell(rows: Sequence[Row], *, to: Principal, base: str) -> list[Row]:
     note = published.checkpoint()
     size = 0 if note is None else published.stated(note).size
     hidden, numbers = known.hidden_from(to), _numbers(rows)
+    narrowed = bundles.is_narrowed(to)
     return [
         {
             "index": row["index"],
             **_leaf(row),
             "sealed": row["index"] < size,
-            **_revision(row, hidden, numbers, base),
+            **_revision(row, hidden, numbers, base, narrowed=narrowed),
         }
         for row in rows
     ]
@@ -52,9 +53,12 @@ def _leaf(row: Row) -> Row:
     }
 
 
-def _revision(row: Row, hidden: frozenset[str], numbers: dict[tuple[str, int], int], base: str) -> Row:
+def _revision(
+    row: Row, hidden: frozenset[str], numbers: dict[tuple[str, int], int], base: str, *, narrowed: bool
+) -> Row:
     table = row["table_name"]
-    if table == LOST or table in hidden:
+    is_hidden = table in hidden or (narrowed and (table, row["history_id"]) not in numbers)
+    if table == LOST or is_hidden:
         nothing = dict.fromkeys(("kind", "object", "revision", "url"))
         return {"withheld": "erased" if table == LOST else "hidden", **nothing}
     kind = known.of_table(table)

@@ -25,7 +25,7 @@ def of_claim(claim_id: UUID, *, to: Principal, since: int | None) -> bytes:
 def _bearing(claim_id: UUID) -> set[UUID]:
     """Return the records that bear on a claim, and those that say what was decided on it."""
     try:
-        found = evidence.at(claim_id, size=log_size())
+        found = evidence.at(claim_id, size=log_size(), own=True)
     except LookupError:
         return {claim_id}
     stances = [UUID(stance.id) for stance in found.stances]

@@ -14,6 +14,9 @@ from claims.consensus import difference
 from claims.models import Consensus, Determination
 from claims.selectors.bearing import KINDS, Touched, latest
 
+#: Whose sight of a claim what is stored says: of all who may see it. What an account sees beside that is decided on
+#: reading.
+COMMUNITY, OWN = "community", "own"
 #: The follower of the log that notes which claims are owed a recompute.
 FOLLOWER = "consensus"
 #: More revisions than this that the follower has not read yet: it is said of no claim that it is settled.
@@ -93,13 +96,13 @@ def determinations(claim_id: UUID, *, to: Principal) -> QuerySet[Any, dict[str, 
     """Return the determinations of a claim as rows for `told`."""
     assert to.id  # noqa: S101  # likewise
     rows: QuerySet[Any, Any] = Determination.objects.filter(claim=claim_id)
-    return rows.values("id", "claim_id", "tier", "body", "log_size", "trigger", "recorded_at")
+    return rows.values("id", "claim_id", "body", "log_size", "trigger", "recorded_at")
 
 
 def with_former(rows: QuerySet[Any, dict[str, Any]]) -> QuerySet[Any, dict[str, Any]]:
     """Return determinations with the body of the one before each, for `told_with_difference`."""
     before = Determination.objects.filter(
-        claim=OuterRef("claim"), tier=OuterRef("tier"), log_size__lt=OuterRef("log_size")
+        claim=OuterRef("claim"), log_size__lt=OuterRef("log_size")
     )
     former: QuerySet[Any, Any] = rows.annotate(
         former=Subquery(before.order_by("-log_size").values("body")[:1])
@@ -120,7 +123,7 @@ def told(row: Mapping[str, Any]) -> dict[str, Any]:
         **orjson.loads(row["body"]),
         "id": row["id"],
         "claim": row["claim_id"],
-        "tier": row["tier"],
+        "tier": COMMUNITY,
         "log_size": row["log_size"],
         "trigger": orjson.loads(row["trigger"]),
         "determined_at": row["recorded_at"],

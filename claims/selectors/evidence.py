@@ -15,6 +15,9 @@ from claims.selectors import facts
 
 Row = dict[str, Any]
 
+#: Read of every kind, to know for whom it is.
+CIRCLES = "circles"
+
 
 class Record(Protocol):
     """What the evidence is read from; `audit.selectors.as_of` says what each answers."""
@@ -30,14 +33,16 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Then:
-    """The record at one log size."""
+    """The record at one log size, as far as it is in no other circles than those given; without any, all of it."""
 
     record: Record
     size: int
+    within: frozenset[UUID] | None
 
     def rows(self, model: type[Model], ids: Collection[UUID], columns: Collection[str]) -> Iterable[Row]:
         """Return records as they stood."""
-        return self.record.rows(model, ids, size=self.size, columns=columns)
+        found = self.record.rows(model, ids, size=self.size, columns=(*columns, CIRCLES))
+        return found if self.within is None else (row for row in found if self.within.issuperset(row[CIRCLES]))
 
     def ever(self, model: type[Model], column: str, values: Collection[UUID]) -> list[UUID]:
         """Return the ids of records that have ever had one of the values; some of them later than then."""
@@ -51,15 +56,18 @@ def at(
     record: Record = as_of,
     heard: Collection[UUID] = (),
     speakers: Collection[UUID] = (),
+    own: bool = False,
 ) -> Evidence:
-    """Return the evidence on a claim at a log size, in entries.
+    """Return the evidence on a claim at a log size, in entries: what all saw who could see the claim.
 
-    With it the chains of further stances and the lines of further actors, which do no harm to what is decided.
+    What is in circles that the claim was not in is left out, so that nobody who sees what is decided sees more than they
+    may. `own` has all that the reader sees. With it the chains of further stances and the lines of further actors,
+    which do no harm to what is decided.
 
     Raises:
         LookupError: the claim is not in the log at that size.
     """
-    then = _Then(record, size)
+    then = _Then(record, size, None if own else _circles(claim_id, size, record))
     claims: dict[UUID, Row] = {}
     relations: dict[UUID, Row] = {}
     questions: dict[UUID, Row] = {}
@@ -92,6 +100,12 @@ def at(
         stances=tuple(facts.stance(s, actors, gone) for s in stances),
         actors=tuple(facts.actor(a, actors) for a in actors.values()),
     )
+
+
+def _circles(claim_id: UUID, size: int, record: Record) -> frozenset[UUID]:
+    """Return the circles that a claim was in."""
+    rows = record.rows(Claim, [claim_id], size=size, columns=("id", CIRCLES))
+    return frozenset(circle for row in rows for circle in row[CIRCLES])
 
 
 def _neighbourhood(

@@ -1,6 +1,7 @@
-"""What bears on claims as it now stands: the evidence on many at once, in four queries however many they are.
+"""What bears on claims as it now stands: the evidence on many at once, in five queries however many they are.
 
-The same facts that `evidence.at` gives at the newest log size, read off the live tables.
+The same facts that `evidence.at` gives at the newest log size, read off the live tables; of claims in circles, in five
+for each set of circles.
 """
 
 from collections import defaultdict
@@ -25,21 +26,24 @@ WITH wide (id) AS (
     UNION
     SELECT from_claim_id FROM claims_claimrelation
     WHERE to_claim_id = ANY(%(claims)s::uuid[]) AND kind = 'supersedes' AND withdrawn_at IS NULL
+      AND (%(within)s::uuid[] IS NULL OR circles <@ %(within)s::uuid[])
 )
 SELECT w.id::text, NULL, NULL::integer, NULL, NULL, NULL FROM wide w
 UNION
 SELECT a.id::text, NULL, NULL, NULL, NULL, NULL FROM wide w JOIN claims_claim o ON o.id = w.id
 JOIN claims_question q ON q.id = o.question_id AND q.exclusive AND q.withdrawn_at IS NULL
-JOIN claims_claim a ON a.question_id = q.id
+JOIN claims_claim a ON a.question_id = q.id AND (%(within)s::uuid[] IS NULL OR a.circles <@ %(within)s::uuid[])
 UNION
 SELECT unnest(ARRAY[r.from_claim_id, r.to_claim_id])::text, r.id::text, r.revision, r.kind, r.from_claim_id::text,
     r.to_claim_id::text
 FROM wide w JOIN claims_claimrelation r ON w.id IN (r.from_claim_id, r.to_claim_id) AND r.withdrawn_at IS NULL
+    AND (%(within)s::uuid[] IS NULL OR r.circles <@ %(within)s::uuid[])
 """
 #: The stances on claims and, by any chain, what they derive from.
 _STANCES = """
 WITH RECURSIVE heard (id) AS (
     SELECT id FROM claims_stance WHERE claim_id = ANY(%(claims)s::uuid[])
+      AND (%(within)s::uuid[] IS NULL OR circles <@ %(within)s::uuid[])
     UNION
     SELECT s.derived_from_id FROM heard h JOIN claims_stance s ON s.id = h.id WHERE s.derived_from_id IS NOT NULL
 )
@@ -76,6 +80,12 @@ WHERE c.id = ANY(%(claims)s::uuid[])
 """
 
 
+#: Claims that are not for every partner, each with its circles.
+_CIRCLED = """
+SELECT id::text, circles::text FROM claims_claim WHERE id = ANY(%(claims)s::uuid[]) AND circles <> '{}'
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What bears on each of some claims alike: the answers to one question share all that is said on any of them."""
@@ -84,23 +94,38 @@ class Shared:
     evidence: Evidence
 
 
-def evidence(claims: Collection[UUID]) -> dict[UUID, Evidence]:
-    """Return the evidence on each of the claims that there are."""
-    found = shared(claims)
+def evidence(claims: Collection[UUID], *, own: bool = False) -> dict[UUID, Evidence]:
+    """Return the evidence on each of the claims that there are: what all see who may see the claim.
+
+    `own` has all that the reader sees of it.
+    """
+    found = shared(claims, own=own)
     return {claim: replace(one.evidence, claim=str(claim)) for one in found for claim in one.claims}
 
 
-def shared(claims: Collection[UUID]) -> list[Shared]:
+def shared(claims: Collection[UUID], *, own: bool = False) -> list[Shared]:
     """Return the evidence on the claims that there are, once for those on which it is the same.
 
     Its `claim` is the first of them.
     """
-    pool = _Pool(claims)
-    together: dict[_Around, list[UUID]] = {}
-    for claim in dict.fromkeys(claims):
-        if str(claim) in pool.claims:
-            together.setdefault(pool.around(str(claim)), []).append(claim)
-    return [Shared(tuple(some), pool.on(str(some[0]), around)) for around, some in together.items()]
+    found: list[Shared] = []
+    for within, alike in [(None, list(claims))] if own else _within(claims):
+        pool = _Pool(alike, within)
+        together: dict[_Around, list[UUID]] = {}
+        for claim in dict.fromkeys(alike):
+            if str(claim) in pool.claims:
+                together.setdefault(pool.around(str(claim)), []).append(claim)
+        found += [Shared(tuple(some), pool.on(str(some[0]), around)) for around, some in together.items()]
+    return found
+
+
+def _within(claims: Collection[UUID]) -> Iterable[tuple[str, list[UUID]]]:
+    """Return the claims by their circles: what bears on one is in no other circle than the claim itself."""
+    circled = {UUID(claim): circles for claim, circles in _rows(_CIRCLED, claims=map(str, claims))}
+    alike: dict[str, list[UUID]] = {}
+    for claim in claims:
+        alike.setdefault(circled.get(claim, "{}"), []).append(claim)
+    return alike.items()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +138,14 @@ class _Around:
 
 
 class _Pool:
-    """All that bears on any of the claims, and which of it bears on each. Ids are texts, as the rules have them."""
+    """All that bears on any of the claims, and which of it bears on each. Ids are texts, as the rules have them.
 
-    def __init__(self, asked: Collection[UUID]) -> None:
-        near, self.relations = self._near(asked)
-        self.stances = self._stances(near)
+    What is in a circle that is none of `within` is left out.
+    """
+
+    def __init__(self, asked: Collection[UUID], within: str | None) -> None:
+        near, self.relations = self._near(asked, within)
+        self.stances = self._stances(near, within)
         self.actors = self._actors({stance.actor for stance in self.stances.values()})
         self.claims, self.questions = self._claims(
             {*near, *(stance.claim for stance in self.stances.values())}
@@ -188,12 +216,12 @@ class _Pool:
         return found
 
     @staticmethod
-    def _near(asked: Collection[UUID]) -> tuple[set[str], dict[str, RelationFact]]:
-        rows = _rows(_NEAR, claims=map(str, asked))
+    def _near(asked: Collection[UUID], within: str | None) -> tuple[set[str], dict[str, RelationFact]]:
+        rows = _rows(_NEAR, claims=map(str, asked), within=within)
         return {row[0] for row in rows}, {row[1]: RelationFact(*row[1:]) for row in rows if row[1]}
 
     @staticmethod
-    def _stances(claims: Iterable[str]) -> dict[str, StanceFact]:
+    def _stances(claims: Iterable[str], within: str | None) -> dict[str, StanceFact]:
         return {
             one: StanceFact(
                 one,
@@ -205,7 +233,7 @@ class _Pool:
                 *(*rest, read(quantity)),
             )
             for one, revision, claim, actor, position, said_at, *rest, quantity in _rows(
-                _STANCES, claims=claims
+                _STANCES, claims=claims, within=within
             )
         }
 
@@ -241,10 +269,11 @@ class _Pool:
         return found, asked
 
 
-def _rows(statement: str, **ids: Iterable[str]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *, within: str | None = None, **ids: Iterable[str]) -> list[tuple[Any, ...]]:
     """Return what a statement finds of ids, which it takes as one text: a list would have each quoted by itself."""
+    asked = {name: f"{{{','.join(some)}}}" for name, some in ids.items()}
     with connection.cursor() as cursor:
-        cursor.execute(statement, {name: f"{{{','.join(some)}}}" for name, some in ids.items()})
+        cursor.execute(statement, {"within": within, **asked})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

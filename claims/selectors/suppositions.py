@@ -93,7 +93,7 @@ def decided(claim: UUID, supposed: Supposition, *, to: Principal) -> Outcome:
     size = log_size()
     roots, speakers = _named(found, "/derived_from"), _named(found, "/actor")
     try:
-        facts = evidence.at(claim, size=size, heard=roots, speakers=speakers)
+        facts = evidence.at(claim, size=size, heard=roots, speakers=speakers, own=True)
     except LookupError as error:
         raise NotInLogError("The claim was recorded a moment ago. Ask again.") from error
     rules = policies.at(size).rules

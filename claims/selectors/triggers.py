@@ -16,10 +16,15 @@ def describe(indexes: list[int], facts: Evidence, *, count: int) -> dict[str, An
     if not indexes:
         return {"entries": [], "count": 0, "conflicts_with": []}
     named = Entry.objects.filter(index__in=indexes[-NAMED:]).order_by("index")
+    known = {stance.id for stance in facts.stances}
     entries = [
         {"log_index": index, "kind": KINDS[table], "id": str(object_id)}
         for index, table, object_id in named.values_list("index", "table_name", "object_id")
+        # A stance that is marked for others since is named to nobody.
+        if KINDS[table] != "stance" or str(object_id) in known
     ]
+    if not entries:
+        return {"entries": [], "count": 0, "conflicts_with": []}
     fresh = {str(entry["id"]) for entry in entries if entry["kind"] == "stance"}
     return {
         **entries[-1],

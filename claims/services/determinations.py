@@ -19,10 +19,12 @@ from django.db.models.functions import Now
 
 from actors.models import SYSTEM_ID
 from audit.attribution import audited_write
+from audit.records import Marking
+from audit.selectors import as_of
 from audit.services import log
 from claims import dispatch
 from claims.consensus import Decision, decide
-from claims.models import Consensus, Debt, Determination, Lane
+from claims.models import Claim, Consensus, Debt, Determination, Lane
 from claims.selectors import evidence, policies, triggers
 from claims.selectors.policies import Adopted
 from claims.services import follower
@@ -134,13 +136,36 @@ def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
         decision = decide(facts, policy.rules)
         body = decision.body()
         covered.delete()
-        if current is not None and current.determination.body == body:
+        marked = _marked(claim_id, size)
+        if (
+            current is not None
+            and current.determination.body == body
+            and marked.show(current.determination.marking, current.determination.circles)
+        ):
             Consensus.objects.filter(claim_id=claim_id).update(log_size=size)
             return Outcome.UNCHANGED
         indexes = sorted(index for named, _ in debts for index in named)
         trigger = triggers.describe(indexes, facts, count=sum(count for _, count in debts))
-        _record(decision, body, size=size, policy=policy, trigger=trigger, former=current)
+        _record(decision, body, size=size, policy=policy, trigger=trigger, former=current, marked=marked)
         return Outcome.RECORDED
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """For whom a claim was at a log size, and so what was decided on it there."""
+
+    marking: str
+    circles: list[UUID]
+
+    def show(self, marking: str, circles: Collection[UUID]) -> bool:
+        """Return whether what is marked so is seen by everyone who sees the claim."""
+        order = list(Marking)
+        return order.index(Marking(marking)) <= order.index(Marking(self.marking)) and {*circles} <= {*self.circles}
+
+
+def _marked(claim_id: UUID, size: int) -> _Marked:
+    (row,) = as_of.rows(Claim, [claim_id], size=size, columns=("marking", "circles"))
+    return _Marked(row["marking"], row["circles"])
 
 
 def _record(
@@ -151,6 +176,7 @@ def _record(
     policy: Adopted,
     trigger: Mapping[str, Any],
     former: Consensus | None,
+    marked: _Marked,
 ) -> None:
     """Record a determination and make it the claim's consensus."""
     made = Determination.objects.create(
@@ -163,6 +189,8 @@ def _record(
         body=body,
         trigger=json.dumps(trigger, sort_keys=True, ensure_ascii=False),
         recorded_by_id=SYSTEM_ID,
+        marking=marked.marking,
+        circles=marked.circles,
     )
     current = Consensus(
         claim_id=made.claim_id,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from actors.models import Actor
 from audit.models import Entry, Follower
-from claims.models import Lane
+from claims.models import Claim, ClaimRelation, Lane, Question, Source, Stance
 from claims.selectors.bearing import BEARING, Touched, parameters
 from claims.selectors.consensus import FOLLOWER
 from claims.selectors.triggers import NAMED
@@ -15,15 +16,35 @@ BATCH = 500
 #: An entry that bears on more claims than this is worked off in the mass lane, but for the claims it is about itself.
 INTERACTIVE_CLAIMS = 50
 
+#: Kinds that may be in circles, each with its history; and of those that came in the circles they were in all along: of
+#: one that was in none at some time, none.
+_HISTORIES = {
+    model._meta.db_table: model.history.model._meta.db_table  # type: ignore[attr-defined]
+    for model in (Actor, Claim, ClaimRelation, Question, Source, Stance)
+}
+_CONFINED = """
+SELECT t.index, coalesce((
+    SELECT h.circles FROM {history} h WHERE h.id = t.object_id ORDER BY cardinality(h.circles), h.history_id LIMIT 1
+), '{{}}') FROM touched t WHERE t.kind = '{table}'"""
+
 #: One row for each claim that a turn's entries bear on, in the faster of its lanes: a recompute covers both. Made in
 #: the database, where a policy that bears on a million claims fits.
+#:
+#: What has only ever been in circles that a claim is not in bears on nothing that is stored of the claim. Nobody who
+#: may not see it can tell by a claim that is not settled that it came in.
 _NOTE = f"""{BEARING},
+confined (index, circles) AS (
+    SELECT * FROM ({" UNION ALL ".join(_CONFINED.format(table=t, history=h) for t, h in _HISTORIES.items())}) f (index, circles)
+    WHERE f.circles <> '{{}}'
+),
 laned (claim_id, index, lane) AS (
     SELECT o.claim_id, o.index, CASE
         WHEN count(*) OVER (PARTITION BY o.index) > %(interactive)s AND w.index IS NULL THEN {Lane.MASS.value}
         ELSE {Lane.INTERACTIVE.value}
     END
     FROM owed o LEFT JOIN own w ON w.claim_id = o.claim_id AND w.index = o.index
+    LEFT JOIN confined t ON t.index = o.index LEFT JOIN claims_claim c ON t.index IS NOT NULL AND c.id = o.claim_id
+    WHERE t.index IS NULL OR t.circles <@ c.circles
 ),
 noted (lane) AS (
     INSERT INTO claims_debt (claim_id, lane, index, named, count)
