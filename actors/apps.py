@@ -14,8 +14,8 @@ class ActorsConfig(AppConfig):
     def ready(self) -> None:
         """Have the change log tell of actors and of those who write, and the record check who may erase."""
         from actors.api.kinds import KINDS  # noqa: PLC0415  # models are ready only now
-        from audit import checks  # noqa: PLC0415
         from actors.selectors import circles  # noqa: PLC0415
+        from audit import checks  # noqa: PLC0415
         from audit.selectors import readers  # noqa: PLC0415
         from audit.selectors.kinds import known  # noqa: PLC0415
 

@@ -66,7 +66,13 @@ def _check(alias: str) -> list[CheckMessage]:
         # Migrations are checked before they run, and what they will install is not there yet.
         return []
     with connections[alias].cursor() as cursor:
-        messages = [*_triggers(cursor), *_raising(cursor), *_functions(cursor), *_schemas(cursor), *_past(cursor)]
+        messages = [
+            *_triggers(cursor),
+            *_raising(cursor),
+            *_functions(cursor),
+            *_schemas(cursor),
+            *_past(cursor),
+        ]
         # Asked of the application only: the owner migrates, and that is what puts grants right.
         if connections[alias].settings_dict["USER"] == settings.APPLICATION_ROLE:
             messages += _rights(cursor)

@@ -12,9 +12,9 @@ from django.contrib.postgres.forms import SimpleArrayField
 class LinesField(SimpleArrayField):
     """A list, one item a line."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, item: forms.Field | None = None, **kwargs: Any) -> None:
         super().__init__(
-            forms.CharField(), delimiter="\n", widget=forms.Textarea(attrs={"rows": 3}), **kwargs
+            item or forms.CharField(), delimiter="\n", widget=forms.Textarea(attrs={"rows": 3}), **kwargs
         )
 
     def to_python(self, value: Any) -> Any:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, DateTimeField, Field, Model, QuerySet, URLField
+from django.db.models import CharField, DateTimeField, Field, Model, QuerySet, URLField, UUIDField
 from django.http import HttpRequest, HttpResponse
 
 from actors.admin.fields import LinesField, MomentField, as_written, is_date, moment
@@ -87,6 +87,8 @@ class RecordAdmin(RegisterAdmin):
     ordering = ("-id",)
     actions: tuple[str, ...] = ("withdraw_selected",)
     history_hidden = ("id", "revision", "recorded_at", "recorded_by", "date_only")
+    #: Who may see it; a former marking is not brought back with what it marked.
+    markings: ClassVar[tuple[str, ...]] = ("marking", "circles")
     #: Fields that are given once: another value is another record.
     lasting: ClassVar[tuple[str, ...]] = ()
     #: What a field asks for, where its name does not say it.
@@ -157,7 +159,7 @@ class RecordAdmin(RegisterAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
         """Return the fields; where they are only looked at, times as they were written."""
-        shown: Sequence[Any] = self.fields
+        shown: Sequence[Any] = (*self.fields, *self.markings)
         if obj is None or self.has_change_permission(request, obj):
             return shown
         times = {field.name for field in self.opts.concrete_fields if isinstance(field, DateTimeField)}
@@ -180,7 +182,9 @@ class RecordAdmin(RegisterAdmin):
         if isinstance(db_field, ArrayField):
             shape = {"required": not db_field.blank, "label": str(db_field.verbose_name).capitalize()}
             return LinesField(
-                **shape, help_text=kwargs.get("help_text") or db_field.help_text or "One a line."
+                forms.UUIDField() if isinstance(db_field.base_field, UUIDField) else None,
+                **shape,
+                help_text=kwargs.get("help_text") or db_field.help_text or "One a line.",
             )
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         return field

@@ -42,7 +42,15 @@ class Resource:
         """Return the columns whose changes a revision tells, with their names in the API."""
         own = {
             name: self.name(name)
-            for name in ("external_id", *self.fields, *self.times, "note", "marking", "circles", "withdrawn_at")
+            for name in (
+                "external_id",
+                *self.fields,
+                *self.times,
+                "note",
+                "marking",
+                "circles",
+                "withdrawn_at",
+            )
         }
         return own | {f"{name}_id": self.name(name) for name in self.references}
 

@@ -86,7 +86,8 @@ class RecordOut(AsOfOut):
     note = serializers.CharField()
     marking = serializers.ChoiceField(choices=Marking.choices, help_text="TLP 2.0.")
     circles = serializers.ListField(
-        child=serializers.UUIDField(), help_text="Whoever is in all of them may see it; none for clear and green."
+        child=serializers.UUIDField(),
+        help_text="Whoever is in all of them may see it; none for clear and green.",
     )
     url = serializers.URLField()
 
@@ -219,7 +220,9 @@ class GroupIn(GroupFields, StrictSerializer):
 
 @extend_schema_serializer(
     examples=[
-        OpenApiExample("Another name", value={"name": "Dnipro desk", "reason": "as it is called"}, request_only=True)
+        OpenApiExample(
+            "Another name", value={"name": "Dnipro desk", "reason": "as it is called"}, request_only=True
+        )
     ]
 )
 class GroupPatch(GroupFields, RecordPatch):

@@ -11,8 +11,8 @@ from audit.records import AuditedRecords
 class SharingGroup(Record):
     """Partners and accounts that what is marked for them is shared with.
 
-    Marked for itself: whoever is in it may see that it is there, and who else is. Whoever leaves it sees nothing of what
-    is marked for it from then on, the past among that.
+    Marked for itself: whoever is in it may see that it is there, and who else is. Whoever leaves it sees nothing of
+    what is marked for it from then on, the past among that.
     """
 
     name = models.CharField(max_length=200)

@@ -38,7 +38,9 @@ def revise(
         RecordError: as `records.change` says.
     """
     with audited_write(by=by, reason=reason):
-        group, changed = records.change(SharingGroup, group_id, draft, by=by, reason=reason, expected=expected)
+        group, changed = records.change(
+            SharingGroup, group_id, draft, by=by, reason=reason, expected=expected
+        )
         _settle(group)
         records.save_changed(group, changed)
         return group

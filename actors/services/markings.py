@@ -16,9 +16,7 @@ FIELDS = ("marking", "circles")
 _STRICTNESS = list(Marking)
 
 
-def mark_new(
-    record: Record, given: Mapping[str, Any], rests_on: Iterable[Found], *, by: Principal
-) -> None:
+def mark_new(record: Record, given: Mapping[str, Any], rests_on: Iterable[Found], *, by: Principal) -> None:
     """Mark a record that is not saved yet as its writer says, and as strictly as what it rests on.
 
     Raises:
@@ -31,7 +29,12 @@ def mark_new(
 
 
 def mark_changed(
-    record: Record, before: tuple[str, list[UUID]], given: Mapping[str, Any], rests_on: Iterable[Found], *, by: Principal
+    record: Record,
+    before: tuple[str, list[UUID]],
+    given: Mapping[str, Any],
+    rests_on: Iterable[Found],
+    *,
+    by: Principal,
 ) -> frozenset[str]:
     """Mark a record stricter as its writer says; return the names of the fields that differ.
 
@@ -49,7 +52,8 @@ def mark_changed(
             asked is not None and not {*kept} <= {*asked}
         ):
             raise LoweringError(
-                "It would be less strictly marked than it is. That takes two people of staff.", pointer="/marking"
+                "It would be less strictly marked than it is. That takes two people of staff.",
+                pointer="/marking",
             )
         record.marking = marking
         needs = marking not in FREE and (not kept or marking != former or fresh)
@@ -57,9 +61,7 @@ def mark_changed(
         if marking in FREE and fresh:
             _circles(marking, fresh, by=by)
     _follow(record, rests_on)
-    return frozenset(
-        name for name, old in zip(FIELDS, before, strict=True) if getattr(record, name) != old
-    )
+    return frozenset(name for name, old in zip(FIELDS, before, strict=True) if getattr(record, name) != old)
 
 
 def _circles(marking: Marking, asked: Collection[UUID] | None, *, by: Principal) -> list[UUID]:
@@ -74,7 +76,9 @@ def _circles(marking: Marking, asked: Collection[UUID] | None, *, by: Principal)
             raise CircleError("Name the circles that may see it.", pointer="/circles")
         return [own]
     if marking == Marking.STRICT and by.partner_id is not None and {*asked} != {by.partner_id}:
-        raise CircleError("What is amber+strict is its partner's alone: leave the circles out.", pointer="/circles")
+        raise CircleError(
+            "What is amber+strict is its partner's alone: leave the circles out.", pointer="/circles"
+        )
     known = selected.known(asked, by=by)
     for place, circle in enumerate(asked):
         if circle not in known:

@@ -124,7 +124,9 @@ def change(
     for attname, value in _resolved(model, draft.values, found).items():
         setattr(record, attname, value)
     stricter = markings.mark_changed(record, marked, draft.values, found.values(), by=by)
-    changed = {name for name in draft.values if getattr(record, _attname(model, name)) != before[name]} | stricter
+    changed = {
+        name for name in draft.values if getattr(record, _attname(model, name)) != before[name]
+    } | stricter
     date_only = sorted((set(record.date_only) - set(draft.values)) | draft.date_only)
     if date_only != record.date_only:
         record.date_only = date_only

@@ -79,7 +79,9 @@ def raised(models_: Iterable[type[models.Model]]) -> dict[tuple[str, str], list[
     for model in models_:
         if issubclass(model, Marked) and not model.seen_with:
             for column, table in links(model):
-                found.setdefault((table, model._meta.app_label), []).append(f"{model._meta.db_table}.{column}")
+                found.setdefault((table, model._meta.app_label), []).append(
+                    f"{model._meta.db_table}.{column}"
+                )
     return {place: sorted(columns) for place, columns in found.items()}
 
 
@@ -97,14 +99,16 @@ def links(model: type[models.Model]) -> Iterator[tuple[str, str]]:
 def as_strict(model: type[models.Model]) -> list[pgtrigger.Trigger]:
     """Return the trigger that marks a record at least as strictly as what it refers to; none where that is nothing.
 
-    Named to come before the one that numbers revisions. The key-share lock is the one that the foreign key takes anyway.
+    Named to come before the one that numbers revisions. The key-share lock is the one that the foreign key takes
+    anyway.
     """
     found = sorted(links(model))
     if not found:
         return []
     columns = [column for column, _ in found]
     new, old = (
-        ", ".join(f'{row}."{column}"' for column in (*columns, "marking", "circles")) for row in ("NEW", "OLD")
+        ", ".join(f'{row}."{column}"' for column in (*columns, "marking", "circles"))
+        for row in ("NEW", "OLD")
     )
     steps = "".join(
         f"""

@@ -80,7 +80,8 @@ def conditions(tracked: Iterable[type[models.Model]]) -> Mapping[str, str]:
 def definitions(tracked: Iterable[type[models.Model]]) -> Mapping[str, str]:
     """Return the query of each view, by the name of the table that it stands for."""
     return {
-        table: f'SELECT t.* FROM public."{table}" t WHERE {seen}' for table, seen in conditions(tracked).items()
+        table: f'SELECT t.* FROM public."{table}" t WHERE {seen}'
+        for table, seen in conditions(tracked).items()
     }
 
 
@@ -90,7 +91,5 @@ def _with_others(model: type[models.Model], alias: str) -> str:
     for name in getattr(model, "seen_with", ()):
         field = model._meta.get_field(name)
         table = field.related_model._meta.db_table  # type: ignore[union-attr]
-        found += (
-            f' AND EXISTS (SELECT FROM public."{table}" w WHERE w.id = {alias}."{field.column}" AND {sees("w")})'  # type: ignore[union-attr]
-        )
+        found += f' AND EXISTS (SELECT FROM public."{table}" w WHERE w.id = {alias}."{field.column}" AND {sees("w")})'  # type: ignore[union-attr]
     return found

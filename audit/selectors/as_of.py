@@ -13,9 +13,9 @@ def rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield the named columns of each record that stood at `size` entries, with `first_index`.
 
-    `first_index` is the entry the record came with. A record of which the reader may not see that revision, or not as it
-    is now, is left out: an earlier revision does not take its place. To who sees everything, the answer is a function of the log alone: entries are never
-    changed, so asking again later gives the same rows.
+    `first_index` is the entry the record came with. A record of which the reader may not see that revision, or not as
+    it is now, is left out: an earlier revision does not take its place. To whom everything is shown the answer is a
+    function of the log alone: entries are never changed, so asking again later gives the same rows.
     """
     if not ids:
         return

@@ -87,7 +87,8 @@ def matching(wanted: dict[str, Any], *, to: Principal) -> Rows:
 def in_batches(rows: Rows, *, to: Principal, at: Position | None = None) -> Iterator[Sequence[Told]]:
     """Yield all changes, newest first, a batch at a time: what comes in meanwhile is above where it began.
 
-    Of a partner's, what they may see at the time of each batch. As of a position each batch is read for itself, so that no transaction lasts as long as a slow reader takes.
+    Of a partner's, what they may see at the time of each batch. As of a position each batch is read for itself, so that
+    no transaction lasts as long as a slow reader takes.
     """
     below = None
     while True:

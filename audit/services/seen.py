@@ -52,8 +52,7 @@ def install(*, using: str) -> None:
             f"DROP POLICY IF EXISTS everything ON {quote(table)}",
             f"DROP POLICY IF EXISTS seen ON {quote(table)}",
             f"CREATE POLICY everything ON {quote(table)} TO {app} USING (true) WITH CHECK (true)",
-            f"CREATE POLICY seen ON {quote(table)} FOR SELECT TO {reader}"
-            f" USING (EXISTS (SELECT FROM (SELECT {quote(table)}.*) t WHERE {condition}))",
+            f"CREATE POLICY seen ON {quote(table)} FOR SELECT TO {reader} USING ({_of_row(table, condition)})",
         ]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute("SELECT to_regrole(%s) IS NULL", [seen.ROLE])
@@ -76,6 +75,11 @@ def readable() -> list[type[models.Model]]:
     histories = [model.history.model for model in tracked_models()]  # type: ignore[attr-defined]
     named = [model for model in apps.get_models() if model._meta.db_table in seen.open_tables]
     return [*tracked_models(), *histories, *OPEN, *named]
+
+
+def _of_row(table: str, condition: str) -> str:
+    """Return a condition on `t` as one on the row that a policy is asked of."""
+    return f'EXISTS (SELECT FROM (SELECT "{table}".*) t WHERE {condition})'  # noqa: S608 - names of our own
 
 
 def _granted(model: type[models.Model], reader: str) -> str:

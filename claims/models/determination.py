@@ -29,8 +29,9 @@ class Status(models.TextChoices):
 class Determination(Marked):
     """The computed consensus of one claim at one log size, as whoever may see the claim sees it.
 
-    Marked as the claim was then; what it names and is made stricter later, makes it stricter. `body` is the decision in canonical JSON: computing it again at `log_size` gives the same bytes. The trigger
-    and the time of computing are beside it, not in it.
+    Marked as the claim was then; what it names and is made stricter later, makes it stricter. `body` is the decision in
+    canonical JSON: computing it again at `log_size` gives the same bytes. The trigger and the time of computing are
+    beside it, not in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

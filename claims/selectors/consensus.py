@@ -101,9 +101,7 @@ def determinations(claim_id: UUID, *, to: Principal) -> QuerySet[Any, dict[str, 
 
 def with_former(rows: QuerySet[Any, dict[str, Any]]) -> QuerySet[Any, dict[str, Any]]:
     """Return determinations with the body of the one before each, for `told_with_difference`."""
-    before = Determination.objects.filter(
-        claim=OuterRef("claim"), log_size__lt=OuterRef("log_size")
-    )
+    before = Determination.objects.filter(claim=OuterRef("claim"), log_size__lt=OuterRef("log_size"))
     former: QuerySet[Any, Any] = rows.annotate(
         former=Subquery(before.order_by("-log_size").values("body")[:1])
     )

@@ -42,7 +42,9 @@ class _Then:
     def rows(self, model: type[Model], ids: Collection[UUID], columns: Collection[str]) -> Iterable[Row]:
         """Return records as they stood."""
         found = self.record.rows(model, ids, size=self.size, columns=(*columns, CIRCLES))
-        return found if self.within is None else (row for row in found if self.within.issuperset(row[CIRCLES]))
+        return (
+            found if self.within is None else (row for row in found if self.within.issuperset(row[CIRCLES]))
+        )
 
     def ever(self, model: type[Model], column: str, values: Collection[UUID]) -> list[UUID]:
         """Return the ids of records that have ever had one of the values; some of them later than then."""
@@ -60,8 +62,8 @@ def at(
 ) -> Evidence:
     """Return the evidence on a claim at a log size, in entries: what all saw who could see the claim.
 
-    What is in circles that the claim was not in is left out, so that nobody who sees what is decided sees more than they
-    may. `own` has all that the reader sees. With it the chains of further stances and the lines of further actors,
+    What is in circles that the claim was not in is left out, so that nobody who sees what is decided sees more than
+    they may. `own` has all that the reader sees. With it the chains of further stances and the lines of further actors,
     which do no harm to what is decided.
 
     Raises:

@@ -42,7 +42,7 @@ INSTEAD = {"claims_determination": {"body": _REDONE}}
 #: What a reader sees of the current consensus: where they see the determination that it comes of. And what says
 #: nothing of its own, since it names claims alone that somebody asks for who sees them.
 SEEN = {
-    "claims_consensus": "EXISTS (SELECT FROM public.claims_determination d JOIN public.claims_claim c ON c.id = d.claim_id"
-    f" WHERE d.id = t.determination_id AND {sees('d')} AND {sees('c')})"
+    "claims_consensus": "EXISTS (SELECT FROM public.claims_determination d"
+    f" JOIN public.claims_claim c ON c.id = d.claim_id WHERE d.id = t.determination_id AND {sees('d')} AND {sees('c')})"
 }
 OPEN = {"claims_consensus", "claims_debt"}

@@ -28,14 +28,17 @@ def last(moment: Moment) -> datetime:
     return datetime.combine(moment.at.date(), time.max, UTC) if moment.is_date else moment.at
 
 
-def decided(claim_id: UUID, *, by: Moment, to: Principal) -> Decision:
-    """Decide a claim, which there is, on what had been said by a moment.
+def decided(claim_id: UUID, *, by: Moment | None, to: Principal, own: bool = False) -> Decision:
+    """Decide a claim, which there is, on what had been said by a moment; without one, on all that is said.
+
+    By what all see who may see the claim; `own` by what the reader sees of it.
 
     Raises:
         LookupError: no policy was adopted.
     """
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
-    return decide(heard(present.evidence([claim_id])[claim_id], last(by)), policies.now().rules)
+    facts = present.evidence([claim_id], own=own)[claim_id]
+    return decide(heard(facts, last(by)) if by else facts, policies.now().rules)
 
 
 def heard(evidence: Evidence, until: datetime) -> Evidence:

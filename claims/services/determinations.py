@@ -160,7 +160,9 @@ class _Marked:
     def show(self, marking: str, circles: Collection[UUID]) -> bool:
         """Return whether what is marked so is seen by everyone who sees the claim."""
         order = list(Marking)
-        return order.index(Marking(marking)) <= order.index(Marking(self.marking)) and {*circles} <= {*self.circles}
+        return order.index(Marking(marking)) <= order.index(Marking(self.marking)) and {*circles} <= {
+            *self.circles
+        }
 
 
 def _marked(claim_id: UUID, size: int) -> _Marked:

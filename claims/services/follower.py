@@ -22,10 +22,13 @@ _HISTORIES = {
     model._meta.db_table: model.history.model._meta.db_table  # type: ignore[attr-defined]
     for model in (Actor, Claim, ClaimRelation, Question, Source, Stance)
 }
-_CONFINED = """
-SELECT t.index, coalesce((
-    SELECT h.circles FROM {history} h WHERE h.id = t.object_id ORDER BY cardinality(h.circles), h.history_id LIMIT 1
-), '{{}}') FROM touched t WHERE t.kind = '{table}'"""
+_CONFINED = " UNION ALL ".join(
+    f"""
+    SELECT t.index, coalesce((
+        SELECT h.circles FROM {history} h WHERE h.id = t.object_id ORDER BY cardinality(h.circles), h.history_id LIMIT 1
+    ), '{{}}') FROM touched t WHERE t.kind = '{table}'"""  # noqa: S608 - names of our own
+    for table, history in _HISTORIES.items()
+)
 
 #: One row for each claim that a turn's entries bear on, in the faster of its lanes: a recompute covers both. Made in
 #: the database, where a policy that bears on a million claims fits.
@@ -34,7 +37,7 @@ SELECT t.index, coalesce((
 #: may not see it can tell by a claim that is not settled that it came in.
 _NOTE = f"""{BEARING},
 confined (index, circles) AS (
-    SELECT * FROM ({" UNION ALL ".join(_CONFINED.format(table=t, history=h) for t, h in _HISTORIES.items())}) f (index, circles)
+    SELECT * FROM ({_CONFINED}) f (index, circles)
     WHERE f.circles <> '{{}}'
 ),
 laned (claim_id, index, lane) AS (

@@ -241,7 +241,8 @@ class ConsensusOut(AsOfOut):
     )
     said_by = serializers.CharField(
         allow_null=True,
-        help_text="As it was asked, where it was; then `id`, `tier`, `determined_at`, `log_size`, `trigger` are null.",
+        help_text="As it was asked, where it was; then, as for the tier `own`, `id`, `determined_at`, `log_size` and "
+        "`trigger` are null.",
     )
 
     def get_fields(self) -> dict[str, Any]:

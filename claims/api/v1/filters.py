@@ -9,6 +9,7 @@ from rest_framework import serializers
 from actors.api.serializers import RecordQuery, SearchQuery
 from claims.models import PlaceKind, Position, RelationKind, SourceKind, Status
 from claims.selectors.boxes import Box
+from claims.selectors.consensus import COMMUNITY, OWN
 from config.http import fields
 from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.queries import BooleanParameter, CommaField
@@ -104,6 +105,12 @@ class ConsensusQuery(AsOfQuery):
         required=False,
         help_text="Decide on what had been said by then; a date is the whole of that day in UTC. Computed on "
         "reading, on the record as it now stands, and never stored.",
+    )
+    tier = fields.ChoiceField(
+        choices=[COMMUNITY, OWN],
+        default=COMMUNITY,
+        help_text="`community`: by what all see who may see the claim; it is what is stored, and what lists give. "
+        "`own`: by all that you may see, decided on reading and never stored.",
     )
 
 

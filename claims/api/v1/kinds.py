@@ -49,7 +49,8 @@ KINDS = (
         Determination,
         {
             "claim_id": "claim", "status": "status", "reason": "reason", "log_size": "log_size",
-            "policy_id": "policy", "tier": "tier", "inputs_sha256": "inputs_sha256", "marking": "marking", "circles": "circles",
+            "policy_id": "policy", "tier": "tier", "inputs_sha256": "inputs_sha256",
+            "marking": "marking", "circles": "circles",
         },
         "{status}: ‘{claim_id}’",  # noqa: RUF001
     ),

@@ -60,7 +60,11 @@ def test_filters_find_what_looking_at_each_revision_finds(figure: Figure):
 def test_what_is_told_is_what_the_revisions_differ_in():
     seen = {one.index: one for one in read()}
 
-    told = [one for batch in changes.in_batches(changes.matching({}, to=Bootstrap()), to=Bootstrap()) for one in batch]
+    told = [
+        one
+        for batch in changes.in_batches(changes.matching({}, to=Bootstrap()), to=Bootstrap())
+        for one in batch
+    ]
 
     assert [one.row["index"] for one in told] == [*seen]
     for one in told:
@@ -71,7 +75,11 @@ def test_what_is_told_is_what_the_revisions_differ_in():
 def test_batches_go_on_where_the_last_one_ended(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(changes, "BATCH", 7)
 
-    told = [one for batch in changes.in_batches(changes.matching({}, to=Bootstrap()), to=Bootstrap()) for one in batch]
+    told = [
+        one
+        for batch in changes.in_batches(changes.matching({}, to=Bootstrap()), to=Bootstrap())
+        for one in batch
+    ]
 
     assert [one.row["index"] for one in told] == asked({})
 

@@ -22,4 +22,4 @@ class ClaimBundle(LogView):
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
         """Give every revision of a claim and of what bears on it, with all that it takes to verify them offline."""
-        return self.bundle(bundles.of_claim(claim, to=self.by, since=self.params.get("since")))
+        return self.bundle(bundles.of_claim(claim, to=self.caller, since=self.params.get("since")))

@@ -20,7 +20,6 @@ from claims.consensus import difference, explain
 from claims.pictures import balance, numbers, opinion, standalone
 from claims.selectors import consensus, policies, said, suppositions
 from config.http import conditional
-from config.http.values import Moment
 
 
 class Consensus(RecordView):
@@ -35,9 +34,13 @@ class Consensus(RecordView):
         """Give the consensus in force, or that of what had been said by a moment, with its whole explanation."""
         self.require(claim)
         nothing = dict.fromkeys(DeterminationOut().get_fields())
-        if by := self.params.get("said_by"):
-            decision = said.decided(claim, by=by, to=self.by).document()
-            return self.answer({**nothing, **decision, "settled": True, "said_by": by.written()})
+        by, own = self.params.get("said_by"), self.params["tier"] == consensus.OWN
+        if by or own:
+            decision = said.decided(claim, by=by, to=self.by, own=own).document()
+            tier = {"tier": self.params["tier"]}
+            return self.answer(
+                {**nothing, **decision, **tier, "settled": True, "said_by": by.written() if by else None}
+            )
         current, settled = consensus.find_current(claim, to=self.by)
         found = {"claim": claim} if current is None else current
         return self.answer({**nothing, **found, "settled": settled, "said_by": None})
@@ -57,7 +60,7 @@ class ConsensusText(RecordView):
         row = self.rows().filter(id=claim).first()
         if row is None:
             raise NotFoundError(f"There is no claim {claim}.")
-        decision = _decision(claim, by=self.params.get("said_by"), to=self.by)
+        decision = _decision(claim, self.params, to=self.by)
         told = "Nothing is decided on it yet.\n"
         if decision:
             told = explain(decision, row["text"], policies.of_version(decision["policy"]["version"]))
@@ -78,7 +81,7 @@ class ConsensusPicture(RecordView):
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
         """Draw the consensus in force, or that of what had been said by a moment, as SVG with its text in it."""
         self.require(claim)
-        decision = _decision(claim, by=self.params.get("said_by"), to=self.by)
+        decision = _decision(claim, self.params, to=self.by)
         if decision is None:
             drawn = standalone.words("Nothing is decided on it yet.")
         elif self.params["picture"] == "opinion":
@@ -93,10 +96,11 @@ class ConsensusPicture(RecordView):
         return HttpResponse(body, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
-def _decision(claim: UUID, *, by: Moment | None, to: Principal) -> Mapping[str, Any] | None:
-    """Return the decision in force on a claim, or that of what had been said by a moment, as a document."""
-    if by:
-        return said.decided(claim, by=by, to=to).document()
+def _decision(claim: UUID, asked: Mapping[str, Any], *, to: Principal) -> Mapping[str, Any] | None:
+    """Return the decision in force on a claim, or that of the moment or tier that is asked for, as a document."""
+    by, own = asked.get("said_by"), asked["tier"] == consensus.OWN
+    if by or own:
+        return said.decided(claim, by=by, to=to, own=own).document()
     decision, _ = consensus.find_current(claim, to=to)
     return decision
 
