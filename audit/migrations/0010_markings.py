@@ -25,8 +25,7 @@ $$ SELECT ARRAY(SELECT DISTINCT c FROM unnest(one || other) c ORDER BY c) $$;
 REVOKE ALL ON FUNCTION public.audit_circles(uuid[], uuid[]) FROM PUBLIC;
 """
 
-# Arguments are columns, `table.column`, that refer to the table. Whoever is just referring to one of its records is
-# waited for: that takes a key-share lock on it.
+# Arguments are columns, `table.column`, that refer to the table. Whoever is just referring to anything is waited for.
 RAISE = f"""
 CREATE FUNCTION public.audit_raise() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER {SETTINGS} AS $$
@@ -37,7 +36,7 @@ BEGIN
     SELECT array_agg(n.id) INTO raised FROM changed n JOIN former o ON o.id = n.id
     WHERE n.marking <> o.marking OR n.circles <> o.circles;
     IF raised IS NULL THEN RETURN NULL; END IF;
-    EXECUTE format('SELECT FROM public.%I WHERE id = ANY($1) ORDER BY id FOR UPDATE', TG_TABLE_NAME) USING raised;
+    PERFORM pg_advisory_xact_lock(1096110423, 1);
     FOREACH place IN ARRAY TG_ARGV LOOP
         EXECUTE format(
             'UPDATE public.%1$I d SET marking = public.audit_stricter(d.marking, n.marking),'

@@ -26,6 +26,10 @@ class Marking(models.TextChoices):
     RED = "red", "TLP:RED: named recipients"
 
 
+#: The advisory lock that is shared by whoever refers to records, and held alone by whoever makes one stricter: a record
+#: that is just being referred to would be read as it was.
+LOCK = "1096110423, 1"
+
 #: Without circles, since no circle is wider.
 FREE = (Marking.CLEAR, Marking.GREEN)
 
@@ -99,26 +103,22 @@ def links(model: type[models.Model]) -> Iterator[tuple[str, str]]:
 def as_strict(model: type[models.Model]) -> list[pgtrigger.Trigger]:
     """Return the trigger that marks a record at least as strictly as what it refers to; none where that is nothing.
 
-    Named to come before the one that numbers revisions. The key-share lock is the one that the foreign key takes
-    anyway.
+    Named to come before the one that numbers revisions.
     """
     found = sorted(links(model))
     if not found:
         return []
     columns = [column for column, _ in found]
-    new, old = (
-        ", ".join(f'{row}."{column}"' for column in (*columns, "marking", "circles"))
-        for row in ("NEW", "OLD")
-    )
+    refers, referred = (", ".join(f'{row}."{column}"' for column in columns) for row in ("NEW", "OLD"))
     steps = "".join(
         f"""
-            IF NEW."{column}" IS NOT NULL THEN
-                SELECT p.marking, p.circles INTO m FROM public."{table}" p WHERE p.id = NEW."{column}" FOR KEY SHARE;
-                IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN
-                    NEW.marking := public.audit_stricter(NEW.marking, m.marking);
-                    NEW.circles := public.audit_circles(NEW.circles, m.circles);
-                END IF;
-            END IF;"""
+        IF NEW."{column}" IS NOT NULL THEN
+            SELECT p.marking, p.circles INTO m FROM public."{table}" p WHERE p.id = NEW."{column}";
+            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN
+                NEW.marking := public.audit_stricter(NEW.marking, m.marking);
+                NEW.circles := public.audit_circles(NEW.circles, m.circles);
+            END IF;
+        END IF;"""
         for column, table in found
     )
     return [
@@ -128,8 +128,12 @@ def as_strict(model: type[models.Model]) -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Insert | pgtrigger.Update,
             declare=[("m", "record")],
             func=f"""
-        IF TG_OP = 'INSERT' OR ROW({new}) IS DISTINCT FROM ROW({old}) THEN{steps}
-        END IF;
+        IF TG_OP = 'INSERT' OR ROW({refers}) IS DISTINCT FROM ROW({referred}) THEN
+            -- Whoever makes anything stricter waits for this transaction, and this one for them.
+            PERFORM pg_advisory_xact_lock_shared({LOCK});
+        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN
+            RETURN NEW;
+        END IF;{steps}
         RETURN NEW;
     """,
         )

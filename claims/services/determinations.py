@@ -20,10 +20,11 @@ from django.db.models.functions import Now
 from actors.models import SYSTEM_ID
 from audit.attribution import audited_write
 from audit.records import Marking
+from audit.records.markings import LOCK
 from audit.selectors import as_of
 from audit.services import log
 from claims import dispatch
-from claims.consensus import Decision, decide
+from claims.consensus import Decision, Evidence, decide
 from claims.models import Claim, Consensus, Debt, Determination, Lane
 from claims.selectors import evidence, policies, triggers
 from claims.selectors.policies import Adopted
@@ -136,7 +137,7 @@ def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
         decision = decide(facts, policy.rules)
         body = decision.body()
         covered.delete()
-        marked = _marked(claim_id, size)
+        marked = _marked(claim_id, size, facts)
         if (
             current is not None
             and current.determination.body == body
@@ -165,9 +166,33 @@ class _Marked:
         }
 
 
-def _marked(claim_id: UUID, size: int) -> _Marked:
+#: What of the evidence is in circles by now that the claim was not in.
+_STRICTER = """
+SELECT marking, circles FROM claims_stance WHERE id = ANY(%(ids)s::uuid[]) AND NOT circles <@ %(circles)s::uuid[]
+UNION ALL
+SELECT marking, circles FROM claims_claim WHERE id = ANY(%(ids)s::uuid[]) AND NOT circles <@ %(circles)s::uuid[]
+UNION ALL
+SELECT marking, circles FROM claims_claimrelation WHERE id = ANY(%(ids)s::uuid[]) AND NOT circles <@ %(circles)s::uuid[]
+"""
+
+
+def _marked(claim_id: UUID, size: int, facts: Evidence) -> _Marked:
+    """Return for whom a determination is: as the claim was, and as what it names has become since.
+
+    What becomes stricter after this waits for the determination to be there.
+    """
     (row,) = as_of.rows(Claim, [claim_id], size=size, columns=("marking", "circles"))
-    return _Marked(row["marking"], row["circles"])
+    marking, circles = Marking(row["marking"]), {*row["circles"]}
+    named = [
+        each.id for each in (*facts.stances, *facts.claims, *facts.relations) if each.id != str(claim_id)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
+        cursor.execute(_STRICTER, {"ids": named, "circles": [*circles]})
+        for stricter, others in cursor.fetchall():
+            marking = max(marking, Marking(stricter), key=[*Marking].index)
+            circles |= {*others}
+    return _Marked(marking, sorted(circles))
 
 
 def _record(
