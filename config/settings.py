@@ -16,6 +16,24 @@ ALLOWED_HOSTS = env.words("CONTESTED_ALLOWED_HOSTS", ["localhost", "127.0.0.1", 
 # A register on the open internet is served over TLS; a loopback one is not.
 SECURE_COOKIES = env.flag("CONTESTED_SECURE_COOKIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
+if SECURE_COOKIES:
+    # A browser takes a cookie of these names from this very host alone, over TLS: no neighbour can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    # And for a year it comes back over nothing but TLS.
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Whoever logs in does so again within a working day.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+# In the session: a cookie of messages would be one more, under a name that anybody can plant.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SILENCED_SYSTEM_CHECKS = [
+    # The proxy that ends TLS turns browsers to it. Here it would turn probes of the health away, and programs whose
+    # keys have already gone out in the clear would never learn of it.
+    "security.W008",
+    # To be on the list that browsers are shipped with is for whoever owns the domain to ask for.
+    "security.W021",
+]
 # Behind a proxy that ends TLS: the addresses people use, and that the proxy sets (never passes on) this header.
 CSRF_TRUSTED_ORIGINS = env.words("CONTESTED_TRUSTED_ORIGINS", [])
 if CSRF_TRUSTED_ORIGINS:

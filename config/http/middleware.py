@@ -39,6 +39,17 @@ API_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+#: What a problem takes over from the answer in whose place it is put: what to do next, and what guards it.
+KEPT = (
+    "Allow",
+    "Retry-After",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+)
+
 #: For every page that brings no policy of its own: nothing comes from elsewhere, and no script is in the page.
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -113,7 +124,7 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         return response
     slug = BY_STATUS.get(response.status_code, "internal" if response.status_code >= 500 else "malformed")
     detail = "There is no such path." if response.status_code == 404 else ""
-    kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
+    kept = {name: response.headers[name] for name in KEPT if name in response.headers}
     problem: HttpResponse = problems.render(ProblemError(slug, detail, headers=kept), request)
     problem._has_been_logged = True  # type: ignore[attr-defined] # noqa: SLF001 - where it came from
     return problem
