@@ -187,6 +187,8 @@ SPECTACULAR_SETTINGS = {
         "RelationKind": "claims.models.RelationKind",
         "Derivation": "claims.models.Derivation",
         "Status": "claims.models.Status",
+        # A track record knows two of the positions alone.
+        "Position": "claims.models.Position",
     },
 }
 LOGGING = http.LOGGING
