@@ -29,7 +29,7 @@ def rows(
                 WHERE e.object_id = k.id AND e.table_name = %s AND e.index < %s
                 ORDER BY e.index DESC LIMIT 1
             ) h WHERE h.history_type <> '-'
-            """,  # noqa: S608  # names of our own tables and columns
+            """,  # nosec B608 # noqa: S608  # names of our own tables and columns
             [model._meta.db_table, list(ids), model._meta.db_table, size],
         )
         names = ("first_index", *columns)
@@ -44,7 +44,7 @@ def ever(model: type[models.Model], column: str, values: Collection[UUID]) -> li
     history = _history_table(model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT DISTINCT id FROM "{history}" WHERE "{column}" = ANY(%s)',  # noqa: S608
+            f'SELECT DISTINCT id FROM "{history}" WHERE "{column}" = ANY(%s)',  # nosec B608 # noqa: S608
             [list(values)],
         )
         return [row[0] for row in cursor.fetchall()]

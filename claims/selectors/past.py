@@ -25,13 +25,13 @@ FROM public.claims_claim c CROSS JOIN LATERAL (
     WHERE h.claim_id = c.id AND {sealed("claims_determination", "h")}
     ORDER BY h.log_size DESC, h.history_id DESC LIMIT 1
 ) d
-"""  # noqa: S608 - tables of our own
+"""  # nosec B608 # noqa: S608 - tables of our own
 
 _REDONE = f"""
 CASE WHEN h.body = 'erased' THEN (
     SELECT r.body FROM {_HISTORY} r WHERE r.id = h.id ORDER BY r.history_id DESC LIMIT 1
 ) ELSE h.body END
-"""  # noqa: S608 - likewise
+"""  # nosec B608 # noqa: S608 - likewise
 
 #: By the table that each stands for.
 VIEWS = {"claims_consensus": _CONSENSUS}
