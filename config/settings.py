@@ -133,14 +133,19 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.http.addresses.text"
 AXES_LOCKOUT_TEMPLATE = "actors/locked.html"
 AXES_RESET_ON_SUCCESS = True
-# Who came when is no one's business here; what they changed is in the record.
+# Who came when is a line of the log, and kept in no table; what they changed is in the record.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {
+            "user_attributes": ("name", "email")
+        },  # by itself it asks for a `username`, which nobody has
+    },
 ]
 
 LANGUAGE_CODE = "en-gb"

@@ -23,7 +23,7 @@ print(json.dumps(told))
 """
 PATHS = [
     ("/healthz", "*/*"),
-    ("/problems/stale", "text/html"),
+    ("/api/v1/problems/stale", "text/html"),
     ("/nothing", "*/*"),
     ("/nothing/for/people", "text/html"),
     ("/api/nothing", "application/json"),
