@@ -119,6 +119,7 @@ ERASER_ROLE = "contested_eraser"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "actors.Account"
+LOGIN_REDIRECT_URL = "/admin/"  # for whoever was to be led away from here
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

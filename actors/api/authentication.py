@@ -52,6 +52,7 @@ def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> s
 
 def begin_session(request: HttpRequest, user: Account, **_kwargs: Any) -> None:
     """Tell of whoever logged in, and have their session end after its time, which each change would begin anew."""
+    request.session.cycle_key()  # Django leaves it as it was for whoever was logged in already
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     log.info("logged in", account=str(user.pk), address=addresses.text(request))
 

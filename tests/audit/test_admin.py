@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actors.models import AccountKind
 from actors.services.records import Draft
 from audit.models import Erasure
 from audit.records import tracked_models
@@ -53,54 +51,6 @@ def test_own_password_is_changed_and_not_recorded(staff: Desk) -> None:
     assert staff.client.post(reverse("admin:password_change"), sent).status_code == 302
     assert staff.get("changelist", Place).status_code == 200
     assert latest(staff.account).revision == 1
-
-
-def test_new_password_ends_the_sessions_elsewhere(staff: Desk) -> None:
-    elsewhere = Client()
-    assert (
-        elsewhere.post(reverse("admin:login"), {"username": "staff", "password": PASSWORD}).status_code == 302
-    )
-    assert elsewhere.get("/admin/").status_code == 200
-    sent = {"old_password": PASSWORD, "new_password1": PASSWORD * 2, "new_password2": PASSWORD * 2}
-    staff.client.post(reverse("admin:password_change"), sent)
-    assert elsewhere.get("/admin/").status_code == 302
-    assert staff.client.get("/admin/").status_code == 200
-
-
-def test_password_is_changed_by_whoever_knows_it_alone(staff: Desk) -> None:
-    sent = {"old_password": "a guess", "new_password1": PASSWORD * 2, "new_password2": PASSWORD * 2}
-    page = staff.client.post(reverse("admin:password_change"), sent)
-    assert list(errors(page)) == ["old_password"]
-
-
-@pytest.mark.parametrize("password", ["tipperary1", "q1w2e3r4t5y6", "olenakovalenko"])
-@pytest.mark.usefixtures("db")
-def test_password_that_is_short_common_or_the_name_is_refused(password: str) -> None:
-    olena = Desk.of(AccountKind.STAFF, "Olena Kovalenko")
-    sent = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
-    page = olena.client.post(reverse("admin:password_change"), sent)
-    assert list(errors(page)) == ["new_password2"]
-
-
-def test_session_ends_half_a_day_after_it_began_whatever_is_done_in_it(staff: Desk, place: Place) -> None:
-    browser = Client()
-    browser.post(reverse("admin:login"), {"username": "staff", "password": PASSWORD})
-    session = browser.cookies["sessionid"]
-    assert (session["httponly"], session["samesite"]) == (True, "Lax")
-    assert 0 <= 12 * 3600 - session["max-age"] < 60
-    ends = Session.objects.get(session_key=session.value).expire_date
-    Desk(staff.account, browser).save(place, name="Zaporizhzhia", reason="misheard")
-    assert browser.session["_messages"]
-    assert Session.objects.get(session_key=session.value).expire_date == ends
-
-
-@pytest.mark.usefixtures("staff")
-def test_logging_out_ends_the_session_itself() -> None:
-    browser = Client()
-    browser.post(reverse("admin:login"), {"username": "staff", "password": PASSWORD})
-    key = browser.cookies["sessionid"].value
-    browser.post(reverse("admin:logout"))
-    assert not Session.objects.filter(session_key=key).exists()
 
 
 def test_change_is_recorded_with_account_channel_request_and_reason(staff: Desk, place: Place) -> None:

@@ -16,9 +16,14 @@ django.setup()
 from django.test import Client
 told = {}
 for path, accept in json.loads(sys.argv[1]):
-    answer = Client().get(path, secure=True, headers={"Host": "contested.example", "Accept": accept})
+    sent = {"Host": "contested.example", "Accept": accept, "Origin": "https://elsewhere.example"}
+    answer = Client().get(path, secure=True, headers=sent)
     cookies = {name: {key: value for key, value in it.items() if value} for name, it in answer.cookies.items()}
-    told[path] = {"headers": dict(answer.headers), "cookies": cookies}
+    traced = Client().trace(path, secure=True, headers=sent)
+    told[path] = {
+        "status": answer.status_code, "headers": dict(answer.headers), "cookies": cookies,
+        "traced": [traced.status_code, "elsewhere.example" in traced.text],
+    }
 print(json.dumps(told))
 """
 PATHS = [
@@ -29,6 +34,8 @@ PATHS = [
     ("/api/nothing", "application/json"),
     ("/api/v1/claims", "application/json"),
     ("/admin/login/", "text/html"),
+    ("/static/", "text/html"),
+    ("/static/http/", "text/html"),
 ]
 LOGIN = "/admin/login/"
 
@@ -64,6 +71,19 @@ def test_every_answer_names_what_it_may_load_and_that_nobody_may_frame_it(told: 
     policies = {path: it["headers"]["Content-Security-Policy"] for path, it in told.items()}
 
     assert {path for path, policy in policies.items() if "frame-ancestors 'none'" not in policy} == set()
+
+
+def test_no_page_of_anybody_elses_may_read_an_answer(told: dict[str, Any]):
+    assert {path for path, it in told.items() if "Access-Control-Allow-Origin" in it["headers"]} == set()
+
+
+def test_no_request_is_echoed(told: dict[str, Any]):
+    assert {path: it["traced"][1] for path, it in told.items()} == {path: False for path, _ in PATHS}
+    assert {it["traced"][0] for it in told.values()} <= {401, 404, 405}
+
+
+def test_no_folder_is_listed(told: dict[str, Any]):
+    assert [told[path]["status"] for path in ("/static/", "/static/http/")] == [404, 404]
 
 
 def test_a_cookie_is_of_this_host_alone_over_tls_and_for_no_script(told: dict[str, Any]):

@@ -49,7 +49,10 @@ def test_answers_of_the_api_are_private_and_inert(http: Caller):
     for path in ("/api/v1/echo", "/api/nothing"):
         headers = http.get(path).headers
         assert headers["Cache-Control"] == "private, no-cache"
-        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert (
+            headers["Content-Security-Policy"]
+            == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+        )
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
