@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from uuid_utils.compat import uuid7
 
-from config.http import metrics, problems
+from config.http import addresses, metrics, problems
 from config.http.problems import ProblemError
 
 log = structlog.get_logger("config.http.access")
@@ -17,6 +17,9 @@ log = structlog.get_logger("config.http.access")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 #: Asked every few seconds by machines; not worth a line each.
 QUIET = ("/healthz", "/readyz", "/metrics")
+
+#: Whoever was let in is told by account; of whoever was not there is nothing but where they came from.
+REFUSED = {401, 403, 429}
 
 #: The problem that a bare status stands for.
 BY_STATUS = {
@@ -92,6 +95,7 @@ class RequestMiddleware:
                 route=route,
                 status=response.status_code,
                 ms=round(seconds * 1000, 1),
+                **({"address": addresses.text(request)} if response.status_code in REFUSED else {}),
             )
 
 
