@@ -16,6 +16,24 @@ ALLOWED_HOSTS = env.words("CONTESTED_ALLOWED_HOSTS", ["localhost", "127.0.0.1", 
 # A register on the open internet is served over TLS; a loopback one is not.
 SECURE_COOKIES = env.flag("CONTESTED_SECURE_COOKIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
+if SECURE_COOKIES:
+    # A browser takes a cookie of these names from this very host alone, over TLS: no neighbour can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    # And for a year it comes back over nothing but TLS.
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Whoever logs in does so again within a working day.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+# In the session: a cookie of messages would be one more, under a name that anybody can plant.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SILENCED_SYSTEM_CHECKS = [
+    # The proxy that ends TLS turns browsers to it. Here it would turn probes of the health away, and programs whose
+    # keys have already gone out in the clear would never learn of it.
+    "security.W008",
+    # To be on the list that browsers are shipped with is for whoever owns the domain to ask for.
+    "security.W021",
+]
 # Behind a proxy that ends TLS: the addresses people use, and that the proxy sets (never passes on) this header.
 CSRF_TRUSTED_ORIGINS = env.words("CONTESTED_TRUSTED_ORIGINS", [])
 if CSRF_TRUSTED_ORIGINS:
@@ -101,6 +119,7 @@ ERASER_ROLE = "contested_eraser"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "actors.Account"
+LOGIN_REDIRECT_URL = "/admin/"  # for whoever was to be led away from here
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -115,14 +134,19 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.http.addresses.text"
 AXES_LOCKOUT_TEMPLATE = "actors/locked.html"
 AXES_RESET_ON_SUCCESS = True
-# Who came when is no one's business here; what they changed is in the record.
+# Who came when is a line of the log, and kept in no table; what they changed is in the record.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {
+            "user_attributes": ("name", "email")
+        },  # by itself it asks for a `username`, which nobody has
+    },
 ]
 
 LANGUAGE_CODE = "en-gb"
@@ -169,6 +193,8 @@ SPECTACULAR_SETTINGS = {
         "RelationKind": "claims.models.RelationKind",
         "Derivation": "claims.models.Derivation",
         "Status": "claims.models.Status",
+        # A track record knows two of the positions alone.
+        "Position": "claims.models.Position",
     },
 }
 LOGGING = http.LOGGING

@@ -1,9 +1,13 @@
-"""Who calls: an API key as a bearer token. No cookies on the API."""
+"""Who calls: an API key as a bearer token, without cookies. And what is told of those who log in to the admin."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+import structlog
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -12,6 +16,8 @@ from actors.models import Account
 from actors.services import keys
 from actors.services.keys import Credential
 from config.http import addresses
+
+log = structlog.get_logger(__name__)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -42,3 +48,21 @@ def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> s
     """Return the name that somebody tries to log in to the admin by, no longer than a name may be."""
     tried = (credentials or request.POST).get("username") or ""
     return str(tried)[: Account._meta.get_field("name").max_length]
+
+
+def begin_session(request: HttpRequest, user: Account, **_kwargs: Any) -> None:
+    """Tell of whoever logged in, and have their session end after its time, which each change would begin anew."""
+    request.session.cycle_key()  # Django leaves it as it was for whoever was logged in already
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    log.info("logged in", account=str(user.pk), address=addresses.text(request))
+
+
+def tell_end(request: HttpRequest, user: Account | None, **_kwargs: Any) -> None:
+    """Tell of whoever logged out."""
+    log.info("logged out", account=str(getattr(user, "pk", None)), address=addresses.text(request))
+
+
+def tell_failure(request: HttpRequest | None, credentials: Mapping[str, Any], **_kwargs: Any) -> None:
+    """Tell of whoever was not let in: the name that was tried, and from where; the password never."""
+    if request is not None:
+        log.warning("log-in refused", name=name_tried(request, credentials), address=addresses.text(request))

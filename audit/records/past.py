@@ -49,8 +49,8 @@ def definitions(tracked: list[type[models.Model]], connection: BaseDatabaseWrapp
         views[table] = _records(model, connection)
         views[revisions] = f'SELECT h.* FROM public."{revisions}" h WHERE {sealed(table, "h")}'
         if issubclass(model, Marked):
-            views[revisions] += f" AND {seen.sees('h')} AND {seen.stands(model, 'h')}"
-    views["audit_change"] += f" AND {seen.conditions(tracked)['audit_change']}"
+            views[revisions] += f" AND ({seen.ALL} OR {seen.sees('h')} AND {seen.stands(model, 'h')})"
+    views["audit_change"] += f" AND ({seen.ALL} OR {seen.conditions(tracked)['audit_change']})"
     return views | derived
 
 
@@ -95,4 +95,4 @@ def _seen(model: type[models.Model]) -> str:
     """Return the condition that the reader may see a record both as it was and as it is."""
     if not issubclass(model, Marked):
         return ""
-    return f" WHERE {seen.sees('r')} AND {seen.stands(model, 'r')}"
+    return f" WHERE {seen.ALL} OR {seen.sees('r')} AND {seen.stands(model, 'r')}"

@@ -28,6 +28,9 @@ _CIRCLES = (
 _WORD = f"(SELECT {_CIRCLES})"
 _MINE = f"(SELECT CASE WHEN {_CIRCLES} LIKE '{{%' THEN {_CIRCLES} ELSE '{{}}' END::uuid[])"
 
+#: The condition that whoever reads sees everything, which spares looking anything up.
+ALL = f"{_WORD} = '{EVERYTHING}'"
+
 #: Views of tables that follow from those that are marked, by table, as the condition on a row `t`; the apps above add
 #: theirs.
 following: dict[str, str] = {}

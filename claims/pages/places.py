@@ -83,7 +83,7 @@ def _head(place: Place) -> SafeString:
 def _row(answer: Answer) -> SafeString:
     claim = shape("a", shape("bdi", answer.text), href=_url(answer))
     if answer.question_text:
-        how = SafeString("answers " if answer.is_first else "another answer to ")
+        how = SafeString("answers " if answer.is_first else "another answer to ")  # nosec B703 # our own words
         claim += _SPACE + shape("small", how + shape("bdi", answer.question_text))
     cells = [
         shape("td", badge(mark(answer.heard.status)), kind="status"),

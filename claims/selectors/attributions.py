@@ -35,7 +35,7 @@ def of(stances: Collection[UUID], *, to: Principal) -> dict[UUID, dict[str, Any]
     """Return the stances and those that they derive from, by id, in one round trip."""
     if not stances:
         return {}
-    chain = RawSQL(_CHAIN, [list(stances), LINKS])  # noqa: S611 - fixed text
+    chain = RawSQL(_CHAIN, [list(stances), LINKS])  # nosec B611 # noqa: S611 - fixed text
     rows: QuerySet[Any, dict[str, Any]] = (
         visible(Stance, to=to).filter(id__in=chain).order_by("said_at", "id").values(*STANCE)
     )

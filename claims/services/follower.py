@@ -56,7 +56,7 @@ noted (lane) AS (
     RETURNING lane
 )
 SELECT coalesce(bool_or(lane = {Lane.MASS.value}), false) FROM noted
-"""  # noqa: S608 - numbers of our own
+"""  # nosec B608 # noqa: S608 - numbers of our own
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from config.embedded import check, foreground, logs, up
+from config.embedded import advisories, check, foreground, logs, up
 from config.embedded.process import ROOT, ProcessError
 from config.embedded.seed import SeedError
 from config.embedded.state import State
@@ -50,6 +50,11 @@ def parser() -> argparse.ArgumentParser:
     checks = commands.add_parser("check", help=f"check {', '.join(check.NAMES)}")
     checks.add_argument("names", nargs="*", metavar="NAME", help="only these")
     checks.set_defaults(run=lambda asked: check.run(asked.names))
+    audit = commands.add_parser(
+        "audit", help="ask over the network whether anything locked is known to be vulnerable"
+    )
+    audit.add_argument("--service", default="", metavar="URL", help="another one that answers as OSV does")
+    audit.set_defaults(run=lambda asked: advisories.run(url=asked.service))
     return top
 
 

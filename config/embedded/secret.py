@@ -22,7 +22,7 @@ class Secrets:
     app: str = field(default_factory=_new)
     eraser: str = field(default_factory=_new)
     broker: str = field(default_factory=_new)
-    secret_key: str = field(default_factory=_new)
+    secret_key: str = field(default_factory=partial(secrets.token_urlsafe, 48))  # Django asks for 50 letters
     key_pepper: str = field(default_factory=_new)
     log_key: str = field(default_factory=lambda: Signer.generate(f"localhost/{secrets.token_hex(4)}").secret)
 

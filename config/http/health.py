@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from config.http import problems
 from config.http.problems import ProblemError
@@ -41,11 +42,13 @@ def register_check(name: str, ask: Callable[[], Any], *, is_required: bool = Fal
     _checks[name] = Check(ask, is_required)
 
 
+@require_safe
 def healthz(_: HttpRequest) -> HttpResponse:
     """Say that the process answers; nothing else is looked at."""
     return _json({"status": "ok"})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Ask every check, and say which failed."""
     results = {name: _ask(name, check) for name, check in _checks.items()}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -45,6 +46,7 @@ def observe(method: str, route: str, status: int, seconds: float) -> None:
     _seconds.labels(method, route).observe(seconds)
 
 
+@require_safe
 def metrics(_: HttpRequest) -> HttpResponse:
     """Give all figures in the Prometheus text format."""
     counted = _process

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from uuid_utils.compat import uuid7
 
-from config.http import metrics, problems
+from config.http import addresses, metrics, problems
 from config.http.problems import ProblemError
 
 log = structlog.get_logger("config.http.access")
@@ -17,6 +17,9 @@ log = structlog.get_logger("config.http.access")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 #: Asked every few seconds by machines; not worth a line each.
 QUIET = ("/healthz", "/readyz", "/metrics")
+
+#: Whoever was let in is told by account; of whoever was not there is nothing but where they came from.
+REFUSED = {401, 403, 429}
 
 #: The problem that a bare status stands for.
 BY_STATUS = {
@@ -35,9 +38,20 @@ BY_STATUS = {
 }
 API_HEADERS = {
     "Cache-Control": "private, no-cache",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
+
+#: What a problem takes over from the answer in whose place it is put: what to do next, and what guards it.
+KEPT = (
+    "Allow",
+    "Retry-After",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+)
 
 #: For every page that brings no policy of its own: nothing comes from elsewhere, and no script is in the page.
 PAGE_POLICY = (
@@ -81,6 +95,7 @@ class RequestMiddleware:
                 route=route,
                 status=response.status_code,
                 ms=round(seconds * 1000, 1),
+                **({"address": addresses.text(request)} if response.status_code in REFUSED else {}),
             )
 
 
@@ -113,7 +128,7 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         return response
     slug = BY_STATUS.get(response.status_code, "internal" if response.status_code >= 500 else "malformed")
     detail = "There is no such path." if response.status_code == 404 else ""
-    kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
+    kept = {name: response.headers[name] for name in KEPT if name in response.headers}
     problem: HttpResponse = problems.render(ProblemError(slug, detail, headers=kept), request)
     problem._has_been_logged = True  # type: ignore[attr-defined] # noqa: SLF001 - where it came from
     return problem

@@ -1,5 +1,7 @@
 """Whoever guesses passwords is locked out for a while: of one name, from one address, and nobody else."""
 
+import json
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.django_db
 
 NAME = "olena"
 LIMIT = settings.AXES_FAILURE_LIMIT
+#: What each line of a log-in that failed, one that did not, and a log-out names.
+TOLD = [("name", "address"), ("account", "address"), ("account", "address")]
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +104,24 @@ def test_another_try_does_not_make_the_wait_longer():
 @pytest.mark.parametrize("name", ["x" * 256, "x\x00y", "", "é" * 300])
 def test_a_name_that_is_none_is_refused_like_any_other(name: str):
     assert log_in("wrong", name=name).status_code == 200
+
+
+def test_who_comes_and_goes_and_who_does_not_get_in_is_logged_without_the_password(
+    olena: Desk, caplog: pytest.LogCaptureFixture
+):
+    with caplog.at_level(logging.INFO):
+        log_in("one that nobody has")
+        browser = Client()
+        browser.post("/admin/login/", {"username": NAME, "password": PASSWORD})
+        browser.post("/admin/logout/")
+
+    told = [record.msg for record in caplog.records if record.name == "actors.api.authentication"]
+    account = str(olena.account.pk)
+    assert [{key: line[key] for key in ("event", *keys)} for line, keys in zip(told, TOLD, strict=True)] == [
+        {"event": "log-in refused", "name": NAME, "address": "203.0.113.7"},
+        {"event": "logged in", "account": account, "address": "127.0.0.1"},
+        {"event": "logged out", "account": account, "address": "127.0.0.1"},
+    ]
+    everything = json.dumps([record.msg for record in caplog.records], default=str)
+    assert "one that nobody has" not in everything
+    assert PASSWORD not in everything

@@ -41,3 +41,30 @@ def test_a_check_that_does_not_exist_is_named():
     asked = subprocess.run([ROOT / "dev", "check", "typos"], capture_output=True, text=True, check=False)
     assert asked.returncode == 2
     assert "no check is called typos" in asked.stdout
+
+
+def test_a_register_that_shows_its_debug_pages_is_not_fit_to_be_deployed(monkeypatch: pytest.MonkeyPatch):
+    assert check.passes("deploy", base_environment())
+
+    monkeypatch.setitem(check._ENVIRONMENTS["deploy"], "CONTESTED_DEBUG", "1")  # noqa: SLF001 - as a mistake would
+    assert not check.passes("deploy", base_environment())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import pickle; pickle.loads(given)",
+        "connection.execute(f'SELECT id FROM claims WHERE text = {given}')",
+        "from django.utils.safestring import SafeString; SafeString(f'<b>{given}</b>')",
+        "import subprocess; subprocess.run(given, shell=True)",
+        "import hashlib; hashlib.md5(given)",
+        "eval(given)",
+    ],
+)
+def test_code_that_trusts_what_it_is_given_is_found(line: str, tmp_path: Path):
+    code = tmp_path / "code.py"
+    code.write_text(f"def do(connection, given):\n    {line}\n")
+    assert not check.is_sound(base_environment(), str(code))
+
+    code.write_text("def do(connection, given):\n    connection.execute('SELECT %s', [given])\n")
+    assert check.is_sound(base_environment(), str(code))

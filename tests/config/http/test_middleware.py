@@ -39,6 +39,16 @@ def test_request_leaves_one_line_without_its_secrets(http: Caller, caplog: pytes
     assert "Bearer" not in json.dumps(lines, default=str)
 
 
+def test_refused_request_leaves_where_it_came_from_and_any_other_does_not(
+    http: Caller, caplog: pytest.LogCaptureFixture
+):
+    with caplog.at_level(logging.INFO):
+        http.client.get("/api/v1/echo", headers={"Authorization": "Bearer wrong"}, REMOTE_ADDR="203.0.113.7")
+        http.get("/api/v1/echo?text=a")
+    lines = [record.msg for record in caplog.records if record.name == "config.http.access"]
+    assert [(line["status"], line.get("address")) for line in lines] == [(401, "203.0.113.7"), (200, None)]
+
+
 def test_probe_leaves_no_line(http: Caller, caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.INFO):
         http.get("/healthz")
@@ -49,7 +59,10 @@ def test_answers_of_the_api_are_private_and_inert(http: Caller):
     for path in ("/api/v1/echo", "/api/nothing"):
         headers = http.get(path).headers
         assert headers["Cache-Control"] == "private, no-cache"
-        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert (
+            headers["Content-Security-Policy"]
+            == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+        )
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
