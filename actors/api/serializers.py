@@ -50,8 +50,8 @@ class RecordIn(Markings):
     )
 
 
-class RecordPatch(Markings):
-    """What every change carries."""
+class ReasonedPatch(StrictSerializer):
+    """What every change carries: a reason, and perhaps a note."""
 
     note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
     reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
@@ -62,6 +62,10 @@ class RecordPatch(Markings):
         for name, field in found.items():
             field.required = name == "reason"
         return found
+
+
+class RecordPatch(Markings, ReasonedPatch):
+    """What every change of a record carries."""
 
 
 @extend_schema_serializer(
@@ -225,11 +229,8 @@ class GroupIn(GroupFields, StrictSerializer):
         )
     ]
 )
-class GroupPatch(GroupFields, RecordPatch):
+class GroupPatch(GroupFields, ReasonedPatch):
     """Changes to a sharing group."""
-
-    marking = None
-    circles = None
 
 
 class GroupOut(RecordOut):

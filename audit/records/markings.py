@@ -7,6 +7,7 @@ that it refers to, and is made stricter with them; nothing is ever made less str
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -93,11 +94,11 @@ def links(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """Yield the columns of a marked model that refer to marked records, each with the table that it refers to."""
     for field in model._meta.concrete_fields:
         # Asked of a class that is just being made, which may refer to itself.
-        target = field.remote_field.model if field.remote_field else None
+        target: Any = field.remote_field.model if field.remote_field else None
         if target in ("self", model._meta.label):
             target = model
         if isinstance(target, type) and issubclass(target, Marked):
-            yield field.column, target._meta.db_table
+            yield str(field.column), target._meta.db_table
 
 
 def as_strict(model: type[models.Model]) -> list[pgtrigger.Trigger]:

@@ -117,7 +117,7 @@ def recorders(*, table: str, history: str, columns: list[str]) -> list[pgtrigger
             "update",
             pgtrigger.Update,
             _rows(old="former", new="changed"),
-            sql.write_revisions(**shape, operation="~", source=f"(SELECT n.* FROM {changed}) c"),  # nosec B608 # our tables
+            sql.write_revisions(**shape, operation="~", source=f"(SELECT n.* FROM {changed}) c"),
         ),
         _statement(
             "delete",

@@ -71,7 +71,7 @@ class Lives:
             known.update((value, []) for value in unknown)
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f'SELECT DISTINCT "{column}", id FROM {_history(model)} WHERE "{column}" = ANY(%s)',  # nosec B608 # noqa: S608
+                    f'SELECT DISTINCT "{column}", id FROM {_history(model)} WHERE "{column}" = ANY(%s)',  # noqa: S608
                     [unknown],
                 )
                 for value, id_ in cursor.fetchall():
@@ -82,7 +82,7 @@ class Lives:
 def _revisions(model: Model, names: Collection[str]) -> str:
     named = ", ".join(f'r."{name}"' for name in names)
     return (
-        f"SELECT e.object_id, e.index, r.history_type, {named} FROM audit_entry e"  # nosec B608 # noqa: S608  # our own names
+        f"SELECT e.object_id, e.index, r.history_type, {named} FROM audit_entry e"  # noqa: S608  # our own names
         f" JOIN {_history(model)} r ON r.history_id = e.history_id"
         " WHERE e.table_name = %s AND e.object_id = ANY(%s) AND e.index < %s ORDER BY e.index"
     )

@@ -24,7 +24,7 @@ def of(model: type[models.Model], size: int) -> UUID:
     whole = size // BLOCK
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_FARTHEST} FROM public.audit_entry WHERE index >= %s AND index < %s AND table_name = %s",  # nosec B608 # noqa: S608
+            f"SELECT {_FARTHEST} FROM public.audit_entry WHERE index >= %s AND index < %s AND table_name = %s",  # noqa: S608
             [whole * BLOCK, size, table],
         )
         rest = cursor.fetchone()[0] or ""
@@ -50,7 +50,7 @@ class _Kept:
     def _read(self, before: dict[str, str], first: int, beyond: int) -> list[dict[str, str]]:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT index / {BLOCK}, table_name, {_FARTHEST} FROM public.audit_entry"  # nosec B608 # noqa: S608
+                f"SELECT index / {BLOCK}, table_name, {_FARTHEST} FROM public.audit_entry"  # noqa: S608
                 " WHERE index >= %s AND index < %s GROUP BY 1, 2",
                 [first * BLOCK, beyond * BLOCK],
             )

@@ -121,7 +121,7 @@ def last_changed(model: type[models.Model], record_id: UUID, columns: Iterable[s
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {latest} FROM (SELECT history_id, {changed} FROM {history}"  # nosec B608 # noqa: S608  # our own names
+            f"SELECT {latest} FROM (SELECT history_id, {changed} FROM {history}"  # noqa: S608  # our own names
             " WHERE id = %s AND history_type <> '-' WINDOW w AS (ORDER BY history_id)) r",
             [record_id],
         )

@@ -76,13 +76,13 @@ def _statement(schema: Schema | None) -> str:
     """Return the query for the entries of one shape."""
     entry = "e.index, e.table_name, e.object_id, e.meta_salt, e.content_salt, e.meta_hash, e.content_hash"
     if schema is None:
-        return f"SELECT {entry}, NULL FROM audit_entry e WHERE e.index = ANY(%s) AND e.schema = %s"  # nosec B608 # columns as recorded
+        return f"SELECT {entry}, NULL FROM audit_entry e WHERE e.index = ANY(%s) AND e.schema = %s"
     meta = ", ".join(f"({source})::text" for source in META.values())
     content = ", ".join(f'h."{column}"::text' for column in schema.columns)
     return (
         f"SELECT {entry}, h.history_id, ARRAY[{meta}], ARRAY[{content}], x.meta, x.content FROM audit_entry e"
         f' LEFT JOIN "{schema.history_table}" h USING (history_id) LEFT JOIN ({LEFT}) x USING (index)'
-        " WHERE e.index = ANY(%s) AND e.schema = %s"  # nosec B608 # columns as recorded
+        " WHERE e.index = ANY(%s) AND e.schema = %s"
     )
 
 

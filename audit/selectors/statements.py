@@ -22,10 +22,10 @@ STRAY = (
     " WHERE (table_name, schema) NOT IN (SELECT * FROM unnest(%s::text[], %s::text[])) ORDER BY id"
 )
 #: What a restore has left of entries is no difference, and not passed over in silence either.
-LEFT_ALONE = f"SELECT count(*) FROM audit_entry WHERE table_name = '{LOST}' AND schema = ''"  # nosec B608 # our statements
+LEFT_ALONE = f"SELECT count(*) FROM audit_entry WHERE table_name = '{LOST}' AND schema = ''"
 #: Nor is what an erasure took away; what it left is held against what it sealed.
-ERASED = f"SELECT count(*) FROM ({LEFT}) x"  # nosec B608 # our statements
-_LEFT = f"EXISTS (SELECT FROM ({LEFT}) x WHERE x.index = e.index AND x.{{part}} = {{computed}})"  # nosec B608 # our statements
+ERASED = f"SELECT count(*) FROM ({LEFT}) x"
+_LEFT = f"EXISTS (SELECT FROM ({LEFT}) x WHERE x.index = e.index AND x.{{part}} = {{computed}})"
 #: A stretch of entries under one schema that are not what they should be, with what is wrong.
 BROKEN = (
     """
@@ -34,7 +34,7 @@ SELECT b.index, b.object_id, b.history_id, b.faults FROM (
         CASE WHEN h.history_id IS NULL THEN ARRAY['unfounded'] ELSE array_remove(ARRAY[
         CASE WHEN h.id <> e.object_id THEN 'astray' END,
         CASE WHEN e.meta_hash IS DISTINCT FROM {meta} THEN CASE WHEN NOT """
-    + _LEFT.format(part="meta", computed="{meta}")  # nosec B608 # our statements
+    + _LEFT.format(part="meta", computed="{meta}")
     + """ THEN 'meta' END END,
         CASE WHEN e.content_hash IS DISTINCT FROM {content} THEN CASE WHEN NOT """
     + _LEFT.format(part="content", computed="{content}")
@@ -64,7 +64,7 @@ UNSEALED = (
     + """
 SELECT h.id, NULL::bigint, h.history_id FROM {history} h
 WHERE NOT EXISTS (SELECT FROM told t WHERE t.history_id = h.history_id) ORDER BY h.history_id
-"""  # nosec B608 # our statements
+"""
 )
 NUMBER = (
     TOLD
@@ -80,7 +80,7 @@ SELECT s.object_id, s.place, s.history_id FROM (
     WHEN '-' THEN s.is_gone OR s.revision <> s.former
     ELSE true
 END ORDER BY s.place
-"""  # nosec B608 # our statements
+"""
 )
 #: Values are compared as the text that is committed to: `=` takes -0.0 for 0.0.
 ROWS = (
@@ -99,5 +99,5 @@ SELECT object_id, place, history_id,
     CASE WHEN is_gone THEN 'extra' WHEN is_missing THEN 'missing' ELSE 'differs' END, columns
 FROM compared
 WHERE NOT is_unfounded AND (is_gone = NOT is_missing OR NOT is_gone AND columns <> '{{}}') ORDER BY place
-"""  # nosec B608 # our statements
+"""
 )

@@ -109,4 +109,4 @@ def _insertion(schema: Schema) -> str:
             ORDER BY p.index DESC LIMIT 1
         ) f ON h.history_type = '~'
         WHERE e.index >= %s AND e.index < %s AND e.schema = %s
-    """  # nosec B608 # noqa: S608  # names of our own tables and columns
+    """  # noqa: S608  # names of our own tables and columns

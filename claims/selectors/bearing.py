@@ -97,7 +97,7 @@ owed (claim_id, index) AS (
 
 _LATEST = f"""{BEARING}
 SELECT claim_id, max(index) FROM owed WHERE claim_id = ANY(%(among)s::uuid[]) GROUP BY claim_id
-"""  # nosec B608 # noqa: S608 - names of our own
+"""  # noqa: S608 - names of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def claims_of(touched: Collection[Touched]) -> set[UUID]:
     if not asked["kinds"]:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(f"{BEARING} SELECT DISTINCT claim_id FROM owed", asked)  # nosec B608 # noqa: S608 - likewise
+        cursor.execute(f"{BEARING} SELECT DISTINCT claim_id FROM owed", asked)  # noqa: S608 - likewise
         return {claim for (claim,) in cursor.fetchall()}
 
 

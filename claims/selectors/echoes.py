@@ -62,7 +62,7 @@ FROM ranked a {_RULING.format("a")} JOIN ranked b ON b.claim_id = a.claim_id AND
 WHERE a.rank <= %(speakers)s AND b.rank <= %(speakers)s AND a.position = b.position
     AND (a.actor_id = ANY(%(actors)s) OR b.actor_id = ANY(%(actors)s))
     AND ({_ARE_ALIKE.format("a", "b")} OR {_WRONG.format("a")})
-"""  # nosec B608 # noqa: S608 - text of our own
+"""  # noqa: S608 - text of our own
 _EVIDENCE = f"""
 WITH own AS ({_OWN.format(stances=_OF_PAIR)})
 SELECT a.id, b.id, a.position = b.position, coalesce({_WRONG.format("a")}, false),
@@ -70,7 +70,7 @@ SELECT a.id, b.id, a.position = b.position, coalesce({_WRONG.format("a")}, false
     extract(epoch FROM b.said_at - a.said_at)::float8, {_ARE_ALIKE.format("a", "b")}
 FROM own a JOIN own b ON b.claim_id = a.claim_id AND a.actor_id = %(one)s AND b.actor_id = %(other)s
 {_RULING.format("a")} ORDER BY greatest(a.id, b.id) DESC
-"""  # nosec B608 # noqa: S608 - likewise
+"""  # noqa: S608 - likewise
 #: Whose dependence is declared, by what they belong to and whom they speak for, is no suspicion.
 _DECLARED = """
 SELECT one.id, other.id FROM actors_actor one, actors_actor other

@@ -47,10 +47,10 @@ _WANTED = (
     " AND e.index >= %(since)s AND e.index < %(size)s"
     " AND (%(claim)s::uuid IS NULL OR h.claim_id = %(claim)s)"
     # What an erasure took was decided once more without it, and that is compared.
-    f" AND NOT EXISTS (SELECT FROM ({LEFT}) x WHERE x.index = e.index AND x.content IS NOT NULL)"  # nosec B608 # our statements
+    f" AND NOT EXISTS (SELECT FROM ({LEFT}) x WHERE x.index = e.index AND x.content IS NOT NULL)"
 )
 _COUNT = (
-    f"SELECT count(*) FROM audit_entry e JOIN {_HISTORY} h ON h.history_id = e.history_id WHERE {_WANTED}"  # nosec B608 # our statements
+    f"SELECT count(*) FROM audit_entry e JOIN {_HISTORY} h ON h.history_id = e.history_id WHERE {_WANTED}"
 )
 #: The columns of the revision, and after them those of the row that it is the last revision of.
 _BATCH = f"""
@@ -59,7 +59,7 @@ SELECT e.index, h.id, h.log_size, c.id IS NOT NULL, {", ".join(f"h.{name}" for n
 FROM audit_entry e JOIN {_HISTORY} h ON h.history_id = e.history_id
 LEFT JOIN {_TABLE} c ON c.id = h.id AND c.revision = h.revision
 WHERE {_WANTED} ORDER BY e.index LIMIT %(batch)s
-"""  # nosec B608 # our statements
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ INTERACTIVE_CLAIMS = 50
 #: Kinds that may be in circles, each with its history; and of those that came in the circles they were in all along: of
 #: one that was in none at some time, none.
 _HISTORIES = {
-    model._meta.db_table: model.history.model._meta.db_table  # type: ignore[attr-defined]
+    model._meta.db_table: model.history.model._meta.db_table
     for model in (Actor, Claim, ClaimRelation, Question, Source, Stance)
 }
 _CONFINED = " UNION ALL ".join(
@@ -56,7 +56,7 @@ noted (lane) AS (
     RETURNING lane
 )
 SELECT coalesce(bool_or(lane = {Lane.MASS.value}), false) FROM noted
-"""  # nosec B608 # noqa: S608 - numbers of our own
+"""  # noqa: S608 - numbers of our own
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ SELECT c.id, o.id, o.score FROM claims_claim c CROSS JOIN LATERAL (
         WHERE c.place_id IS NULL AND l.place_id IS NOT NULL AND l.text %% c.text AND {_SAME}
     ) a ORDER BY score DESC, a.id LIMIT %(named)s
 ) o WHERE c.id = ANY(%(claims)s) AND c.withdrawn_at IS NULL
-"""  # nosec B608 # noqa: S608 - text of our own
+"""  # noqa: S608 - text of our own
 
 
 def follow() -> int:
