@@ -183,9 +183,8 @@ def _marked(claim_id: UUID, size: int, facts: Evidence) -> _Marked:
     """
     (row,) = as_of.rows(Claim, [claim_id], size=size, columns=("marking", "circles"))
     marking, circles = Marking(row["marking"]), {*row["circles"]}
-    named = [
-        each.id for each in (*facts.stances, *facts.claims, *facts.relations) if each.id != str(claim_id)
-    ]
+    named = [one.id for one in facts.stances] + [one.id for one in facts.relations]
+    named += [one.id for one in facts.claims if one.id != str(claim_id)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
         cursor.execute(_STRICTER, {"ids": named, "circles": [*circles]})
