@@ -24,7 +24,7 @@ class Markings(StrictSerializer):
     marking = fields.ChoiceField(
         choices=Marking.choices,
         required=False,
-        help_text="TLP 2.0; green where it is left out. Stricter where what it refers to is. Only ever made stricter: "
+        help_text="TLP 2.0; clear where it is left out. Stricter where what it refers to is. Only ever made stricter: "
         "the other way it takes two people of staff.",
     )
     circles = fields.ListField(

@@ -22,7 +22,7 @@ def mark_new(record: Record, given: Mapping[str, Any], rests_on: Iterable[Found]
     Raises:
         CircleError: the circles do not go with the marking, or the writer is in one of them not.
     """
-    marking = Marking(given.get("marking", Marking.GREEN))
+    marking = Marking(given.get("marking", Marking.CLEAR))
     record.marking = marking
     record.circles = _circles(marking, given.get("circles"), by=by)
     _follow(record, rests_on)

@@ -39,7 +39,7 @@ class Marked(models.Model):
     """Something that not everyone may see."""
 
     marking = models.CharField(
-        max_length=12, choices=Marking, default=Marking.GREEN, db_default=Marking.GREEN
+        max_length=12, choices=Marking, default=Marking.CLEAR, db_default=Marking.CLEAR
     )
     circles = ArrayField(
         models.UUIDField(),

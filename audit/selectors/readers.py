@@ -1,6 +1,6 @@
 """Who reads, and so what is there to be read: the circles of whoever asks, for as long as they are answered."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from audit.attribution import Principal
-from audit.records.seen import EVERYTHING, ROLE, SCHEMA, SETTING
+from audit.records.seen import EVERYTHING, PUBLIC, ROLE, SCHEMA, SETTING
 
 _reading: ContextVar[str] = ContextVar("audit.reading", default=EVERYTHING)
 
@@ -33,33 +33,54 @@ def reading_as(principal: Principal) -> Iterator[None]:
 
     Whoever acts for no partner keeps or examines the register, and sees everything.
     """
-    with _narrowed(principal):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('role', %s, true)", [ROLE])
+    with _narrowed(_circles(principal), role=ROLE):
+        yield
+
+
+@contextmanager
+def reading_openly() -> Iterator[None]:
+    """Read what is clear, as whoever comes by; nothing can be written."""
+    with _narrowed(PUBLIC, role=ROLE):
         yield
 
 
 @contextmanager
 def writing_as(principal: Principal) -> Iterator[None]:
     """Find and change nothing but what a principal may see, in the transaction that is open."""
-    with _narrowed(principal):
+    with _narrowed(_circles(principal)):
         yield
 
 
+def _circles(principal: Principal) -> str:
+    """Return as whom somebody reads, as the database has it."""
+    if principal.partner_id is None:
+        return EVERYTHING
+    found = {principal.id, principal.partner_id, *circles_of[-1](principal)}
+    return "{" + ",".join(sorted(map(str, found))) + "}"
+
+
 @contextmanager
-def _narrowed(principal: Principal) -> Iterator[None]:
-    circles = EVERYTHING
-    if principal.partner_id is not None:
-        found = {principal.id, principal.partner_id, *circles_of[-1](principal)}
-        circles = "{" + ",".join(sorted(map(str, found))) + "}"
+def _narrowed(circles: str, *, role: str = "none") -> Iterator[None]:
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('search_path', %s, true), set_config(%s, %s, true)",
-                [f"{SCHEMA}, public", SETTING, circles],
-            )
+        before = _set({"search_path": f"{SCHEMA}, public", SETTING: circles, "role": role}, ask=is_nested)
         token = _reading.set(circles)
         try:
             yield
         finally:
             _reading.reset(token)
+        if is_nested:
+            # A transaction that goes on goes on as it was; one that fails is rolled back to before this.
+            _set(before, ask=False)
+
+
+def _set(settings: Mapping[str, str], *, ask: bool) -> dict[str, str]:
+    """Set settings to the end of the transaction; return what they were, where that is asked for."""
+    asked = [f"coalesce(current_setting('{name}', true), '')" for name in settings] if ask else []
+    given = ["set_config(%s, %s, true)"] * len(settings)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(asked + given)}",
+            [part for setting in settings.items() for part in setting],
+        )
+        return dict(zip(settings, cursor.fetchone(), strict=False)) if ask else {}

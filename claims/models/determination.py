@@ -38,7 +38,7 @@ class Determination(Marked):
     revision = models.PositiveIntegerField(default=1, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="determinations")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
-    tier = models.CharField(max_length=16, default="community")
+    tier = models.CharField(max_length=16, default="public")
     status = models.CharField(max_length=16, choices=Status)
     reason = models.CharField(max_length=20, blank=True)
     log_size = models.BigIntegerField()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit.errors import NotFoundError
+from audit.selectors import readers
 from claims.pages import past
 from config.http.bidi import level
 
@@ -64,13 +65,16 @@ def page(
 
 
 def reading(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a view a page of the room: it is only read, as of then if asked, and what is not there is a page too."""
+    """Make a view a page of the room, which is open to everyone: what is clear is read, as of then if asked.
+
+    What is not there is a page too.
+    """
 
     @require_safe
     @wraps(view)
     def read(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            with past.reading(past.asked(request)):
+            with readers.reading_openly(), past.reading(past.asked(request)):
                 return view(request, *args, **kwargs)
         except (Http404, NotFoundError):
             return page(request, "404.html", status=404)

@@ -9,14 +9,16 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.attribution import Principal
+from audit.records import Marking
 from audit.selectors import positions
 from claims.consensus import difference
 from claims.models import Consensus, Determination
 from claims.selectors.bearing import KINDS, Touched, latest
 
-#: Whose sight of a claim what is stored says: of all who may see it. What an account sees beside that is decided on
-#: reading.
-COMMUNITY, OWN = "community", "own"
+#: Whose sight of a claim what is stored says, by how it is marked: everyone's, every partner's, that of its circles.
+#: What an account sees beside that is decided on reading.
+TIERS = {Marking.CLEAR: "public", Marking.GREEN: "community"}
+CIRCLE, OWN = "circle", "own"
 #: The follower of the log that notes which claims are owed a recompute.
 FOLLOWER = "consensus"
 #: More revisions than this that the follower has not read yet: it is said of no claim that it is settled.
@@ -96,7 +98,7 @@ def determinations(claim_id: UUID, *, to: Principal) -> QuerySet[Any, dict[str, 
     """Return the determinations of a claim as rows for `told`."""
     assert to.id  # noqa: S101  # likewise
     rows: QuerySet[Any, Any] = Determination.objects.filter(claim=claim_id)
-    return rows.values("id", "claim_id", "body", "log_size", "trigger", "recorded_at")
+    return rows.values("id", "claim_id", "marking", "body", "log_size", "trigger", "recorded_at")
 
 
 def with_former(rows: QuerySet[Any, dict[str, Any]]) -> QuerySet[Any, dict[str, Any]]:
@@ -121,7 +123,7 @@ def told(row: Mapping[str, Any]) -> dict[str, Any]:
         **orjson.loads(row["body"]),
         "id": row["id"],
         "claim": row["claim_id"],
-        "tier": COMMUNITY,
+        "tier": TIERS.get(row["marking"], CIRCLE),
         "log_size": row["log_size"],
         "trigger": orjson.loads(row["trigger"]),
         "determined_at": row["recorded_at"],

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from actors.models import Actor
+from audit.records import Marking
 from audit.selectors import as_of
 from claims.consensus import Evidence
 from claims.models import Claim, ClaimRelation, Question, RelationKind, Source, Stance
@@ -16,7 +17,7 @@ from claims.selectors import facts
 Row = dict[str, Any]
 
 #: Read of every kind, to know for whom it is.
-CIRCLES = "circles"
+MARKS = ("marking", "circles")
 
 
 class Record(Protocol):
@@ -33,18 +34,17 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Then:
-    """The record at one log size, as far as it is in no other circles than those given; without any, all of it."""
+    """The record at one log size, as far as everyone sees it who sees what is marked like another; without, all."""
 
     record: Record
     size: int
-    within: frozenset[UUID] | None
+    like: Row | None
 
     def rows(self, model: type[Model], ids: Collection[UUID], columns: Collection[str]) -> Iterable[Row]:
         """Return records as they stood."""
-        found = self.record.rows(model, ids, size=self.size, columns=(*columns, CIRCLES))
-        return (
-            found if self.within is None else (row for row in found if self.within.issuperset(row[CIRCLES]))
-        )
+        like = self.like
+        found = self.record.rows(model, ids, size=self.size, columns=(*columns, *MARKS))
+        return found if like is None else (row for row in found if is_as_free(row, like))
 
     def ever(self, model: type[Model], column: str, values: Collection[UUID]) -> list[UUID]:
         """Return the ids of records that have ever had one of the values; some of them later than then."""
@@ -62,14 +62,14 @@ def at(
 ) -> Evidence:
     """Return the evidence on a claim at a log size, in entries: what all saw who could see the claim.
 
-    What is in circles that the claim was not in is left out, so that nobody who sees what is decided sees more than
+    What is marked stricter than the claim was is left out, so that nobody who sees what is decided sees more than
     they may. `own` has all that the reader sees. With it the chains of further stances and the lines of further actors,
     which do no harm to what is decided.
 
     Raises:
         LookupError: the claim is not in the log at that size.
     """
-    then = _Then(record, size, None if own else _circles(claim_id, size, record))
+    then = _Then(record, size, None if own else _mark(claim_id, size, record))
     claims: dict[UUID, Row] = {}
     relations: dict[UUID, Row] = {}
     questions: dict[UUID, Row] = {}
@@ -104,10 +104,16 @@ def at(
     )
 
 
-def _circles(claim_id: UUID, size: int, record: Record) -> frozenset[UUID]:
-    """Return the circles that a claim was in."""
-    rows = record.rows(Claim, [claim_id], size=size, columns=("id", CIRCLES))
-    return frozenset(circle for row in rows for circle in row[CIRCLES])
+def is_as_free(one: Row, other: Row) -> bool:
+    """Return whether everyone may see what is marked like one who may see what is marked like the other."""
+    if one["circles"]:
+        return {*one["circles"]} <= {*other["circles"]}
+    return bool(one["marking"] == Marking.CLEAR or other["marking"] != Marking.CLEAR)
+
+
+def _mark(claim_id: UUID, size: int, record: Record) -> Row | None:
+    """Return how a claim was marked."""
+    return next(iter(record.rows(Claim, [claim_id], size=size, columns=("id", *MARKS))), None)
 
 
 def _neighbourhood(

@@ -1,7 +1,7 @@
 """What bears on claims as it now stands: the evidence on many at once, in four queries however many they are.
 
-The same facts that `evidence.at` gives at the newest log size, read off the live tables; of claims in circles, in four
-more for each set of circles.
+The same facts that `evidence.at` gives at the newest log size, read off the live tables; of claims that are not for
+everyone, in four more for each audience.
 """
 
 from collections import defaultdict
@@ -26,24 +26,26 @@ WITH wide (id) AS (
     UNION
     SELECT from_claim_id FROM claims_claimrelation
     WHERE to_claim_id = ANY(%(claims)s::uuid[]) AND kind = 'supersedes' AND withdrawn_at IS NULL
-      AND (%(within)s::uuid[] IS NULL OR circles <@ %(within)s::uuid[])
+      AND (%(within)s::uuid[] IS NULL OR circles <@ %(within)s::uuid[] AND (marking = 'clear' OR NOT %(open)s))
 )
 SELECT w.id::text, NULL, NULL::integer, NULL, NULL, NULL FROM wide w
 UNION
 SELECT a.id::text, NULL, NULL, NULL, NULL, NULL FROM wide w JOIN claims_claim o ON o.id = w.id
 JOIN claims_question q ON q.id = o.question_id AND q.exclusive AND q.withdrawn_at IS NULL
-JOIN claims_claim a ON a.question_id = q.id AND (%(within)s::uuid[] IS NULL OR a.circles <@ %(within)s::uuid[])
+JOIN claims_claim a ON a.question_id = q.id AND (%(within)s::uuid[] IS NULL
+    OR a.circles <@ %(within)s::uuid[] AND (a.marking = 'clear' OR NOT %(open)s))
 UNION
 SELECT unnest(ARRAY[r.from_claim_id, r.to_claim_id])::text, r.id::text, r.revision, r.kind, r.from_claim_id::text,
     r.to_claim_id::text
 FROM wide w JOIN claims_claimrelation r ON w.id IN (r.from_claim_id, r.to_claim_id) AND r.withdrawn_at IS NULL
-    AND (%(within)s::uuid[] IS NULL OR r.circles <@ %(within)s::uuid[])
+    AND (%(within)s::uuid[] IS NULL
+    OR r.circles <@ %(within)s::uuid[] AND (r.marking = 'clear' OR NOT %(open)s))
 """
 #: The stances on claims and, by any chain, what they derive from.
 _STANCES = """
 WITH RECURSIVE heard (id) AS (
     SELECT id FROM claims_stance WHERE claim_id = ANY(%(claims)s::uuid[])
-      AND (%(within)s::uuid[] IS NULL OR circles <@ %(within)s::uuid[])
+      AND (%(within)s::uuid[] IS NULL OR circles <@ %(within)s::uuid[] AND (marking = 'clear' OR NOT %(open)s))
     UNION
     SELECT s.derived_from_id FROM heard h JOIN claims_stance s ON s.id = h.id WHERE s.derived_from_id IS NOT NULL
 )
@@ -75,14 +77,21 @@ FROM up u JOIN actors_actor a ON a.id = u.id
 _CLAIMS = """
 SELECT c.id::text, c.revision, c.text, c.question_id::text, c.valid_from::text, c.valid_to::text,
     nullif(c.favours, ''), c.against, c.withdrawn_at IS NOT NULL, nullif(c.answer, ''), c.quantity, q.revision,
-    c.circles::text
+    c.marking, c.circles::text
 FROM claims_claim c LEFT JOIN claims_question q ON q.id = c.question_id AND q.exclusive AND q.withdrawn_at IS NULL
 WHERE c.id = ANY(%(claims)s::uuid[])
 """
 
 
-#: No circles: what every partner sees.
-NOBODY = "{}"
+@dataclass(frozen=True, slots=True)
+class _For:
+    """Who sees a claim: the circles that they are in, as PostgreSQL writes them, and whether it is everyone."""
+
+    circles: str
+    is_open: bool
+
+
+EVERYONE = _For("{}", is_open=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +116,14 @@ def shared(claims: Collection[UUID], *, own: bool = False) -> list[Shared]:
 
     Its `claim` is the first of them.
     """
-    pool = _Pool(claims, None if own else NOBODY)
-    found = pool.shared([claim for claim in claims if own or str(claim) not in pool.circled])
+    pool = _Pool(claims, None if own else EVERYONE)
+    found = pool.shared([claim for claim in claims if own or str(claim) not in pool.stricter])
     if not own:
-        alike: dict[str, list[UUID]] = {}
-        for claim, circles in pool.circled.items():
-            alike.setdefault(circles, []).append(UUID(claim))
-        for circles, some in alike.items():
-            found += _Pool(some, circles).shared(some)
+        alike: dict[_For, list[UUID]] = {}
+        for claim, whom in pool.stricter.items():
+            alike.setdefault(whom, []).append(UUID(claim))
+        for whom, some in alike.items():
+            found += _Pool(some, whom).shared(some)
     return found
 
 
@@ -130,18 +139,18 @@ class _Around:
 class _Pool:
     """All that bears on any of the claims, and which of it bears on each. Ids are texts, as the rules have them.
 
-    What is in a circle that is none of `within` is left out.
+    What not all of those see for whom it is is left out.
     """
 
-    def __init__(self, asked: Collection[UUID], within: str | None) -> None:
-        near, self.relations = self._near(asked, within)
-        self.stances = self._stances(near, within)
+    def __init__(self, asked: Collection[UUID], whom: _For | None) -> None:
+        near, self.relations = self._near(asked, whom)
+        self.stances = self._stances(near, whom)
         self.actors = self._actors({stance.actor for stance in self.stances.values()})
-        self.claims, self.questions, circled = self._claims(
+        self.claims, self.questions, stricter = self._claims(
             {*near, *(stance.claim for stance in self.stances.values())}
         )
-        #: Those asked for that are not for every partner, each with its circles.
-        self.circled = {str(claim): circled[str(claim)] for claim in asked if str(claim) in circled}
+        #: Those asked for that are not for everyone, each with whom it is for.
+        self.stricter = {str(claim): stricter[str(claim)] for claim in asked if str(claim) in stricter}
         self._index()
 
     def shared(self, asked: Collection[UUID]) -> list[Shared]:
@@ -216,12 +225,12 @@ class _Pool:
         return found
 
     @staticmethod
-    def _near(asked: Collection[UUID], within: str | None) -> tuple[set[str], dict[str, RelationFact]]:
-        rows = _rows(_NEAR, claims=map(str, asked), within=within)
+    def _near(asked: Collection[UUID], whom: _For | None) -> tuple[set[str], dict[str, RelationFact]]:
+        rows = _rows(_NEAR, whom, claims=map(str, asked))
         return {row[0] for row in rows}, {row[1]: RelationFact(*row[1:]) for row in rows if row[1]}
 
     @staticmethod
-    def _stances(claims: Iterable[str], within: str | None) -> dict[str, StanceFact]:
+    def _stances(claims: Iterable[str], whom: _For | None) -> dict[str, StanceFact]:
         return {
             one: StanceFact(
                 one,
@@ -233,7 +242,7 @@ class _Pool:
                 *(*rest, read(quantity)),
             )
             for one, revision, claim, actor, position, said_at, *rest, quantity in _rows(
-                _STANCES, claims=claims, within=within
+                _STANCES, whom, claims=claims
             )
         }
 
@@ -257,8 +266,8 @@ class _Pool:
     @staticmethod
     def _claims(
         claims: Iterable[str],
-    ) -> tuple[dict[str, ClaimFact], dict[str, QuestionFact], dict[str, str]]:
-        found, asked, circled = {}, {}, {}
+    ) -> tuple[dict[str, ClaimFact], dict[str, QuestionFact], dict[str, _For]]:
+        found, asked, stricter = {}, {}, {}
         for row in _rows(_CLAIMS, claims=claims):
             (
                 one,
@@ -272,24 +281,27 @@ class _Pool:
                 *rest,
                 quantity,
                 exclusive,
-                circles,
-            ) = row
+            ) = row[:-2]
             times = _instant(start), _instant(end)
             found[one] = ClaimFact(
                 one, revision, text, question, *times, favours, tuple(against), *(*rest, read(quantity))
             )
             if exclusive is not None:
                 asked[question] = QuestionFact(question, exclusive, exclusive=True)
-            if circles != NOBODY:
-                circled[one] = circles
-        return found, asked, circled
+            marking, circles = row[-2:]
+            if marking != "clear":
+                stricter[one] = _For(circles, is_open=False)
+        return found, asked, stricter
 
 
-def _rows(statement: str, *, within: str | None = None, **ids: Iterable[str]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, whom: _For | None = None, /, **ids: Iterable[str]) -> list[tuple[Any, ...]]:
     """Return what a statement finds of ids, which it takes as one text: a list would have each quoted by itself."""
     asked = {name: f"{{{','.join(some)}}}" for name, some in ids.items()}
+    narrowed: dict[str, str | bool | None] = {"within": None, "open": False}
+    if whom is not None:
+        narrowed = {"within": whom.circles, "open": whom.is_open}
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"within": within, **asked})
+        cursor.execute(statement, {**narrowed, **asked})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

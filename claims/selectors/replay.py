@@ -25,12 +25,12 @@ from claims.selectors.policies import Adopted
 BATCH = 500
 #: What the evidence reads of each kind.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
-    Actor: (*facts.ACTOR, evidence.CIRCLES),
-    Claim: (*facts.CLAIM, evidence.CIRCLES),
-    ClaimRelation: (*facts.RELATION, evidence.CIRCLES),
-    Question: (*facts.QUESTION, evidence.CIRCLES),
-    Source: ("id", "withdrawn_at", evidence.CIRCLES),
-    Stance: (*facts.STANCE, evidence.CIRCLES),
+    Actor: (*facts.ACTOR, *evidence.MARKS),
+    Claim: (*facts.CLAIM, *evidence.MARKS),
+    ClaimRelation: (*facts.RELATION, *evidence.MARKS),
+    Question: (*facts.QUESTION, *evidence.MARKS),
+    Source: ("id", "withdrawn_at", *evidence.MARKS),
+    Stance: (*facts.STANCE, *evidence.MARKS),
 }
 #: The columns of a determination that follow from the decision.
 DECIDED = ("body", "status", "reason", "inputs_sha256", "claim_id", "policy_id")

@@ -166,13 +166,11 @@ class _Marked:
         }
 
 
-#: What of the evidence is in circles by now that the claim was not in.
-_STRICTER = """
-SELECT marking, circles FROM claims_stance WHERE id = ANY(%(ids)s::uuid[]) AND NOT circles <@ %(circles)s::uuid[]
-UNION ALL
-SELECT marking, circles FROM claims_claim WHERE id = ANY(%(ids)s::uuid[]) AND NOT circles <@ %(circles)s::uuid[]
-UNION ALL
-SELECT marking, circles FROM claims_claimrelation WHERE id = ANY(%(ids)s::uuid[]) AND NOT circles <@ %(circles)s::uuid[]
+#: How some of the evidence is marked by now, where that is no longer clear.
+_NOW = """
+SELECT marking, circles FROM claims_stance WHERE id = ANY(%(ids)s::uuid[]) AND marking <> 'clear'
+UNION SELECT marking, circles FROM claims_claim WHERE id = ANY(%(ids)s::uuid[]) AND marking <> 'clear'
+UNION SELECT marking, circles FROM claims_claimrelation WHERE id = ANY(%(ids)s::uuid[]) AND marking <> 'clear'
 """
 
 
@@ -187,10 +185,11 @@ def _marked(claim_id: UUID, size: int, facts: Evidence) -> _Marked:
     named += [one.id for one in facts.claims if one.id != str(claim_id)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
-        cursor.execute(_STRICTER, {"ids": named, "circles": [*circles]})
-        for stricter, others in cursor.fetchall():
-            marking = max(marking, Marking(stricter), key=[*Marking].index)
-            circles |= {*others}
+        cursor.execute(_NOW, {"ids": named})
+        for now, others in cursor.fetchall():
+            if not evidence.is_as_free({"marking": now, "circles": others}, row):
+                marking = max(marking, Marking(now), key=[*Marking].index)
+                circles |= {*others}
     return _Marked(marking, sorted(circles))
 
 

@@ -16,30 +16,29 @@ BATCH = 500
 #: An entry that bears on more claims than this is worked off in the mass lane, but for the claims it is about itself.
 INTERACTIVE_CLAIMS = 50
 
-#: Kinds that may be in circles, each with its history; and of those that came in the circles they were in all along: of
-#: one that was in none at some time, none.
+#: Kinds that may be marked, each with its history; and what was never clear of those that came in, with the fewest
+#: circles it was ever in.
 _HISTORIES = {
     model._meta.db_table: model.history.model._meta.db_table
     for model in (Actor, Claim, ClaimRelation, Question, Source, Stance)
 }
 _CONFINED = " UNION ALL ".join(
     f"""
-    SELECT t.index, coalesce((
+    SELECT t.index, (
         SELECT h.circles FROM {history} h WHERE h.id = t.object_id ORDER BY cardinality(h.circles), h.history_id LIMIT 1
-    ), '{{}}') FROM touched t WHERE t.kind = '{table}'"""  # noqa: S608 - names of our own
+    ) FROM touched t WHERE t.kind = '{table}' AND NOT EXISTS (
+        SELECT FROM {history} h WHERE h.id = t.object_id AND h.marking = 'clear'
+    )"""  # noqa: S608 - names of our own
     for table, history in _HISTORIES.items()
 )
 
 #: One row for each claim that a turn's entries bear on, in the faster of its lanes: a recompute covers both. Made in
 #: the database, where a policy that bears on a million claims fits.
 #:
-#: What has only ever been in circles that a claim is not in bears on nothing that is stored of the claim. Nobody who
-#: may not see it can tell by a claim that is not settled that it came in.
+#: What was always marked stricter than a claim bears on nothing that is stored of the claim: nobody who may not see it
+#: can tell by a claim that is not settled that it came in.
 _NOTE = f"""{BEARING},
-confined (index, circles) AS (
-    SELECT * FROM ({_CONFINED}) f (index, circles)
-    WHERE f.circles <> '{{}}'
-),
+confined (index, circles) AS ({_CONFINED}),
 laned (claim_id, index, lane) AS (
     SELECT o.claim_id, o.index, CASE
         WHEN count(*) OVER (PARTITION BY o.index) > %(interactive)s AND w.index IS NULL THEN {Lane.MASS.value}
@@ -47,7 +46,7 @@ laned (claim_id, index, lane) AS (
     END
     FROM owed o LEFT JOIN own w ON w.claim_id = o.claim_id AND w.index = o.index
     LEFT JOIN confined t ON t.index = o.index LEFT JOIN claims_claim c ON t.index IS NOT NULL AND c.id = o.claim_id
-    WHERE t.index IS NULL OR t.circles <@ c.circles
+    WHERE t.index IS NULL OR t.circles <@ c.circles AND c.marking <> 'clear'
 ),
 noted (lane) AS (
     INSERT INTO claims_debt (claim_id, lane, index, named, count)

@@ -7,7 +7,7 @@ import pytest
 from tests.api.conftest import Caller
 
 CROSSING = "entered-dnipropetrovsk"
-NO_MEANING = ("id", "determined_at", "log_size", "trigger")
+NO_MEANING = ("id", "tier", "determined_at", "log_size", "trigger")
 
 
 def consensus(newsroom: Caller, query: str = "") -> dict[str, Any]:

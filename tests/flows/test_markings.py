@@ -107,7 +107,7 @@ def test_a_record_is_as_strict_as_what_it_rests_on(case: Case):
 
 @pytest.mark.parametrize(
     ("given", "marking"),
-    [({}, "green"), ({"marking": "clear"}, "clear"), ({"marking": "green"}, "green")],
+    [({}, "clear"), ({"marking": "clear"}, "clear"), ({"marking": "green"}, "green")],
 )
 def test_what_is_free_is_in_no_circle(given: dict[str, str], marking: str, case: Case):
     told = case.writer.record("claims", text="Another.", **given)
@@ -233,7 +233,7 @@ def test_what_is_made_stricter_is_gone_at_once_and_from_the_past(case: Case):
     assert not {case.stance, case.source} & {*named}
     assert case.ledger(case.stranger) == set()
     assert case.ledger(case.friend, "?tier=own") == {case.stance}
-    assert case.friend.get(f"stances/{case.stance}?known_at={size}")["marking"] == "green"
+    assert case.friend.get(f"stances/{case.stance}?known_at={size}")["marking"] == "clear"
     assert case.stance not in str(case.stranger.get(f"claims/{case.claim}/determinations"))
 
 

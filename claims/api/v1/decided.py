@@ -171,7 +171,10 @@ class DeterminationOut(DecisionOut):
     """One decision that is on record, and what made it due."""
 
     id = serializers.UUIDField()
-    tier = serializers.CharField()
+    tier = serializers.ChoiceField(
+        choices=["public", "community", "circle", "own"],
+        help_text="By whose sight it is decided: everyone's, every partner's, that of the claim's circles, your own.",
+    )
     determined_at = serializers.DateTimeField()
     log_size = serializers.IntegerField(
         help_text="The decision is computed from the log's first so many entries."
@@ -242,7 +245,7 @@ class ConsensusOut(AsOfOut):
     said_by = serializers.CharField(
         allow_null=True,
         help_text="As it was asked, where it was; then, as for the tier `own`, `id`, `determined_at`, `log_size` and "
-        "`trigger` are null.",
+        "`trigger` are null; without it `tier` too.",
     )
 
     def get_fields(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from actors.api.serializers import RecordQuery, SearchQuery
 from claims.models import PlaceKind, Position, RelationKind, SourceKind, Status
 from claims.selectors.boxes import Box
-from claims.selectors.consensus import COMMUNITY, OWN
+from claims.selectors.consensus import OWN
 from config.http import fields
 from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.queries import BooleanParameter, CommaField
@@ -107,10 +107,10 @@ class ConsensusQuery(AsOfQuery):
         "reading, on the record as it now stands, and never stored.",
     )
     tier = fields.ChoiceField(
-        choices=[COMMUNITY, OWN],
-        default=COMMUNITY,
-        help_text="`community`: by what all see who may see the claim; it is what is stored, and what lists give. "
-        "`own`: by all that you may see, decided on reading and never stored.",
+        choices=[OWN],
+        required=False,
+        help_text="`own`: decide by all that you may see, on reading; never stored. Left out: by what everyone sees "
+        "who sees the claim, which is what is stored and what lists give.",
     )
 
 

@@ -34,10 +34,10 @@ class Consensus(RecordView):
         """Give the consensus in force, or that of what had been said by a moment, with its whole explanation."""
         self.require(claim)
         nothing = dict.fromkeys(DeterminationOut().get_fields())
-        by, own = self.params.get("said_by"), self.params["tier"] == consensus.OWN
+        by, own = self.params.get("said_by"), "tier" in self.params
         if by or own:
             decision = said.decided(claim, by=by, to=self.by, own=own).document()
-            tier = {"tier": self.params["tier"]}
+            tier = {"tier": consensus.OWN if own else None}
             return self.answer(
                 {**nothing, **decision, **tier, "settled": True, "said_by": by.written() if by else None}
             )
@@ -98,7 +98,7 @@ class ConsensusPicture(RecordView):
 
 def _decision(claim: UUID, asked: Mapping[str, Any], *, to: Principal) -> Mapping[str, Any] | None:
     """Return the decision in force on a claim, or that of the moment or tier that is asked for, as a document."""
-    by, own = asked.get("said_by"), asked["tier"] == consensus.OWN
+    by, own = asked.get("said_by"), "tier" in asked
     if by or own:
         return said.decided(claim, by=by, to=to, own=own).document()
     decision, _ = consensus.find_current(claim, to=to)
