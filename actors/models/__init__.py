@@ -5,6 +5,7 @@ from actors.models.actor import Actor, ActorKind, Reliability
 from actors.models.key import ApiKey, Scope
 from actors.models.partner import Partner
 from actors.models.record import Record, own_names
+from actors.models.second_factor import SecondFactor
 from actors.models.words import Words
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Record",
     "Reliability",
     "Scope",
+    "SecondFactor",
     "Words",
     "own_names",
 ]
