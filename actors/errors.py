@@ -66,3 +66,38 @@ class MemberError(RecordError):
     """The members of a sharing group are partners and accounts of the register."""
 
     code = "no_member"
+
+
+class NoSecondFactorError(RecordError):
+    """There is none to give a code of, or to remove."""
+
+    code = "no_second_factor"
+    kind = "conflict"
+
+
+class EnrolledError(RecordError):
+    """An account has one second factor; it is removed before there is another."""
+
+    code = "enrolled"
+    kind = "conflict"
+
+
+class EnrolmentEndedError(RecordError):
+    """A secret that was shown is good for a while, and for the account that it was shown to."""
+
+    code = "enrolment_ended"
+    kind = "conflict"
+
+
+class WrongCodeError(RecordError):
+    """A code that is none, or was used."""
+
+    code = "wrong_code"
+    kind = "forbidden"
+
+
+class TooManyCodesError(RecordError):
+    """After wrong codes there is a wait, which doubles each time."""
+
+    code = "too_many_codes"
+    kind = "forbidden"

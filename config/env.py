@@ -53,6 +53,18 @@ def number(name: str, default: int) -> int:
     return int(_env.int(name, default=default))
 
 
+def choice(name: str, among: tuple[str, ...]) -> str:
+    """Return one of a few words, the first of them without the variable.
+
+    Raises:
+        ImproperlyConfigured: it is another word.
+    """
+    found = optional(name) or among[0]
+    if found not in among:
+        raise ImproperlyConfigured(f"{name}: {found!r} is none of {', '.join(among)}.")
+    return found
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """Return a comma-separated list."""
     return [str(word) for word in _env.list(name, default=default)]

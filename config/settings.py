@@ -71,6 +71,9 @@ MIDDLEWARE = [
     "config.http.bidi.NamingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    # Before whatever asks who is logged in: whoever owes a second factor is nobody yet.
+    "actors.admin.entry.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last: it answers in the place of a log-in page to whoever is locked out.
@@ -133,11 +136,16 @@ AXES_USERNAME_CALLABLE = "actors.api.authentication.name_tried"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.http.addresses.text"
 AXES_LOCKOUT_TEMPLATE = "actors/locked.html"
-AXES_RESET_ON_SUCCESS = True
+# Whoever has only given the password has not come in: `actors.admin.entry` begins anew, once somebody has.
+AXES_RESET_ON_SUCCESS = False
+# What was typed is kept with a wrong try, but for these.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "recovery", "sealed"]
 # Who came when is a line of the log, and kept in no table; what they changed is in the record.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+#: Whether everybody who logs in has to have a second factor, or whoever wants one.
+SECOND_FACTOR = env.choice("CONTESTED_SECOND_FACTOR", ("offered", "required"))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

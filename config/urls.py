@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/changes/", include("audit.admin.urls")),
+    path("admin/second-factor/", include("actors.admin.urls")),
     path("admin/", include("claims.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("audit.api.urls")),

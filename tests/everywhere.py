@@ -30,6 +30,7 @@ OF_KIND: dict[str, Callable[[Any], str]] = {
     "<path:object_id>/withdraw/": lambda record: address("end", record),
     "<path:object_id>/revoke/": lambda record: address("end", record),
     "<path:object_id>/rotate/": lambda record: address("rotate", record),
+    "<path:object_id>/remove-factor/": lambda record: address("factor", record),
     "<path:object_id>/history/": lambda record: address("history", record),
     "<path:object_id>/history/compare/": lambda record: f"{address('compare', record)}?from=1&to=1",
     r"^([^/]+)/history/([^/]+)/$": lambda record: f"{address('history', record)}{_earlier(record)}/",
@@ -58,6 +59,8 @@ OF_DESK: dict[str, Callable[[Records], list[str]]] = {
     "admin/queues/<str:queue>/<uuid:occasion>/leave/": lambda made: [
         reverse("queues:leave", args=[Queue.UNPLACED, made[ClaimRelation].to_claim_id])
     ],
+    "admin/second-factor/": lambda _: ["/admin/second-factor/"],
+    "admin/second-factor/enrol/": lambda _: ["/admin/second-factor/enrol/"],
     "admin/password_change/": lambda _: ["/admin/password_change/"],
     "admin/password_change/done/": lambda _: ["/admin/password_change/done/"],
 }

@@ -4,16 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.forms import SetPasswordMixin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
 from actors.admin.register import RegisterAdmin
 from actors.models import Account, AccountKind, Partner
-from actors.services import accounts, partners
-from audit.admin import AuditedForm
+from actors.services import accounts, partners, second_factors
+from audit.admin import AuditedForm, ReasonForm
 from audit.attribution import Principal
+from audit.errors import RecordError
 
 
 @admin.register(Partner)
@@ -81,6 +86,7 @@ class NewAccountForm(SetPasswordMixin, AuditedForm):  # type: ignore[type-arg]  
 class AccountAdmin(RegisterAdmin):
     """Persons and services that act."""
 
+    change_form_template = "actors/account.html"
     list_display = ("name", "kind", "partner", "email", "is_active", "revision")
     list_filter = ("kind", "is_active", "partner")
     list_select_related = ("partner",)
@@ -127,11 +133,62 @@ class AccountAdmin(RegisterAdmin):
     def get_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Return the fields; a new account is active."""
         own = ("name", "kind", "partner", "email")
-        return (*own, "is_active") if obj else (*own, "password1", "password2")
+        return (*own, "is_active", "second_factor_since") if obj else (*own, "password1", "password2")
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Return what an account is for: that stays, another purpose is another account."""
-        return ("kind", "partner") if obj else ()
+        return ("kind", "partner", "second_factor_since") if obj else ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages of accounts, with the one that removes a second factor."""
+        page = path(
+            "<path:object_id>/remove-factor/",
+            self.admin_site.admin_view(self.remove_factor_view),
+            name="actors_account_factor",
+        )
+        return [page, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form, with the way to remove somebody else's second factor."""
+        if self._may_remove_factor(request) and obj and obj.second_factor_since and obj.pk != request.user.pk:
+            context["factor_url"] = self.address("factor", obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def remove_factor_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for the reason, and remove a second factor."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self._may_remove_factor(request):
+            raise PermissionDenied
+        page = self.address("change", obj)
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                with self.attributed(request) as by:
+                    second_factors.remove(account_id=obj.pk, by=by, reason=form.cleaned_data["reason"])
+            except RecordError as refusal:
+                form.tell(refusal)
+            else:
+                messages.success(
+                    request, f"The second factor of “{obj}” is removed, and their sessions have ended."
+                )
+                return HttpResponseRedirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Remove this second factor?",
+            "subtitle": str(obj),
+            "opts": self.opts,
+            "original": obj,
+            "form": form,
+            "page": page,
+        }
+        return TemplateResponse(request, "actors/remove_factor.html", context)
+
+    def _may_remove_factor(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("actors.change_account"))
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field:
         """Return a field with choices; the register's own accounts come with it, and are not made here."""

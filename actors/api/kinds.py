@@ -17,7 +17,10 @@ KINDS = (
     Kind(
         "account",
         Account,
-        {"name": "name", "kind": "kind", "partner_id": "partner", "email": "email", "is_active": "is_active"},
+        {
+            "name": "name", "kind": "kind", "partner_id": "partner", "email": "email", "is_active": "is_active",
+            "second_factor_since": "second_factor_since",
+        },
         "{name}",
         is_restricted=True,
     ),

@@ -6,6 +6,7 @@ from actors.models.group import SharingGroup
 from actors.models.key import ApiKey, Scope
 from actors.models.partner import Partner
 from actors.models.record import Record, record_rules
+from actors.models.second_factor import SecondFactor
 from actors.models.words import Words
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Record",
     "Reliability",
     "Scope",
+    "SecondFactor",
     "SharingGroup",
     "Words",
     "record_rules",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
 from actors.models.partner import Partner
@@ -47,6 +48,8 @@ class Account(AbstractBaseUser):
     )
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True, help_text="Deactivate instead of deleting.")
+    # The factor itself is in no revision; that there is one, and who saw to it, is in the record.
+    second_factor_since = models.DateTimeField(null=True, blank=True, editable=False)
     # Logging in is no change to the account, and has nobody to attribute it to.
     last_login = None
 
@@ -82,6 +85,14 @@ class Account(AbstractBaseUser):
     def is_superuser(self) -> bool:
         """Nobody is above the rules."""
         return False
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session is held against: a second factor, enrolled or removed, ends the others."""
+        own: str = super().get_session_auth_hash()
+        if self.second_factor_since is None:
+            return own
+        since = self.second_factor_since.isoformat()
+        return salted_hmac("actors.second_factor", f"{own} {since}", algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, _obj: models.Model | None = None) -> bool:
         """Return whether the admin allows an act: nobody deletes, auditors only look."""

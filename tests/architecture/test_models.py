@@ -25,6 +25,7 @@ EXEMPT = {
     "axes.accessattemptexpiration": "likewise: until when",
     "axes.accessfailurelog": "likewise, and not written",
     "axes.accesslog": "likewise, and not written",
+    "actors.secondfactor": "a secret, and which of its codes were taken; that there is one is a column of its account",
     "admin.logentry": "Django's own log, which revisions replace",
     "auth.group": "Django's own; what an account may do follows from its kind",
     "auth.group_permissions": "likewise",

@@ -49,3 +49,14 @@ def test_no_process_starts_with_witnesses_that_cannot_be_asked():
 
     assert ran.returncode != 0
     assert f"{NAME}: 2 of 1 witnesses cannot be asked for." in ran.stdout + ran.stderr
+
+
+def test_second_factor_is_offered_or_required_and_nothing_else(monkeypatch: pytest.MonkeyPatch):
+    name, among = "CONTESTED_SECOND_FACTOR", ("offered", "required")
+    for given, found in ((None, "offered"), ("", "offered"), ("required", "required")):
+        monkeypatch.delenv(name, raising=False) if given is None else monkeypatch.setenv(name, given)
+        assert env.choice(name, among) == found
+
+    monkeypatch.setenv(name, "Required ")
+    with pytest.raises(ImproperlyConfigured, match="'Required ' is none of offered, required"):
+        env.choice(name, among)

@@ -75,6 +75,10 @@ def pages(made: dict[str, object]) -> list[str]:
     ]
 
 
+#: Statements that say who reads, and end that: a savepoint for the transaction that a page is otherwise, two settings.
+ENTERING = 4
+
+
 def queries(addresses: list[str]) -> list[int]:
     counts = []
     for address in addresses:
@@ -91,7 +95,7 @@ def test_no_page_asks_more_than_eight_times_and_none_more_for_five_hundred_stanc
     many = queries(pages(crowd(500)))
 
     assert many == few
-    assert max(many) <= 8
+    assert max(many) <= 8 + ENTERING
 
 
 def test_page_of_a_crowd_shows_no_more_than_its_part() -> None:
