@@ -62,6 +62,13 @@ class LoweringError(RecordError):
     kind = "forbidden"
 
 
+class TwoPeopleError(RecordError):
+    """What takes two people is not done by one."""
+
+    code = "two_people"
+    kind = "forbidden"
+
+
 class MemberError(RecordError):
     """The members of a sharing group are partners and accounts of the register."""
 

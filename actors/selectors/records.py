@@ -14,10 +14,9 @@ R = TypeVar("R", bound=Record)
 
 
 def visible(model: type[R], *, to: Principal) -> QuerySet[R]:
-    """Return the records of a kind that the principal may see.
+    """Return the records of a kind that the principal may see: all of those that the tables show.
 
-    Today whoever holds a key or an account sees all. The API's records and whatever a write locks are read through
-    here; references, consensus and the admin ask their tables themselves, and would have to ask for a marking too.
+    For whom the tables are read is said once for a request, with `audit.selectors.readers`.
     """
     assert to.id  # noqa: S101  # an anonymous caller never comes this far
     found: QuerySet[R] = model._default_manager.all()  # noqa: SLF001 - for any model

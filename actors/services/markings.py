@@ -1,15 +1,19 @@
 """Mark records: who may see them, by whom they are marked so, and never less strictly than what they rest on."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from actors.errors import CircleError, LoweringError
-from actors.models import Record
+from actors.errors import CircleError, LoweringError, TwoPeopleError
+from actors.models import Account, Record
 from actors.selectors import circles as selected
+from actors.selectors import records
 from actors.selectors.references import Found
-from audit.attribution import Principal
+from actors.services.changes import require_reason
+from audit.attribution import Principal, audited_write
 from audit.records import FREE, Marking
+
+R = TypeVar("R", bound=Record)
 
 #: The fields that this module looks after.
 FIELDS = ("marking", "circles")
@@ -95,3 +99,36 @@ def _follow(record: Record, rests_on: Iterable[Found]) -> None:
 
 def _joined(one: Collection[UUID], other: Collection[UUID]) -> list[UUID]:
     return sorted({*one, *other})
+
+
+def lower(
+    model: type[R],
+    record_id: UUID,
+    *,
+    marking: str,
+    circles: Collection[UUID],
+    by: Account,
+    approved_by: Account,
+    reason: str,
+) -> R:
+    """Mark a record less strictly than it is, as two people of staff agree; return it as it then stands.
+
+    It stays as strict as what it rests on. What rests on it stays as strict as it was. Who approved is kept in the
+    reason.
+
+    Raises:
+        NotFoundError: there is no such record.
+        TwoPeopleError: they are one.
+        CircleError: the circles do not go with the marking.
+        ReasonRequiredError: the reason is blank.
+    """
+    if by.id == approved_by.id:
+        raise TwoPeopleError("Somebody else has to approve it.")
+    require_reason(reason)
+    with audited_write(by=by, reason=f"{reason} Approved by {approved_by.name}."):
+        record = records.get_locked(model, record_id, to=by)
+        record.marking, record.circles = marking, _circles(Marking(marking), circles, by=by)
+        record.save(update_fields=list(FIELDS))
+        # The triggers have seen to it that it is as strict as what it rests on.
+        record.refresh_from_db()
+        return record

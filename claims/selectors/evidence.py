@@ -1,6 +1,6 @@
 """What bears on a claim, as the log had it at one size: the input of the rules."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -69,7 +69,7 @@ def at(
     Raises:
         LookupError: the claim is not in the log at that size.
     """
-    then = _Then(record, size, None if own else _mark(claim_id, size, record))
+    then = _Then(record, size, None if own else mark(claim_id, size=size, record=record))
     claims: dict[UUID, Row] = {}
     relations: dict[UUID, Row] = {}
     questions: dict[UUID, Row] = {}
@@ -104,14 +104,14 @@ def at(
     )
 
 
-def is_as_free(one: Row, other: Row) -> bool:
+def is_as_free(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Return whether everyone may see what is marked like one who may see what is marked like the other."""
     if one["circles"]:
         return {*one["circles"]} <= {*other["circles"]}
     return bool(one["marking"] == Marking.CLEAR or other["marking"] != Marking.CLEAR)
 
 
-def _mark(claim_id: UUID, size: int, record: Record) -> Row | None:
+def mark(claim_id: UUID, *, size: int, record: Record = as_of) -> Row | None:
     """Return how a claim was marked."""
     return next(iter(record.rows(Claim, [claim_id], size=size, columns=("id", *MARKS))), None)
 

@@ -21,11 +21,10 @@ from actors.models import SYSTEM_ID
 from audit.attribution import audited_write
 from audit.records import Marking
 from audit.records.markings import LOCK
-from audit.selectors import as_of
 from audit.services import log
 from claims import dispatch
 from claims.consensus import Decision, Evidence, decide
-from claims.models import Claim, Consensus, Debt, Determination, Lane
+from claims.models import Consensus, Debt, Determination, Lane
 from claims.selectors import evidence, policies, triggers
 from claims.selectors.policies import Adopted
 from claims.services import follower
@@ -146,17 +145,19 @@ def recompute(claim_id: UUID, *, size: int, policy: Adopted) -> Outcome:
             Consensus.objects.filter(claim_id=claim_id).update(log_size=size)
             return Outcome.UNCHANGED
         indexes = sorted(index for named, _ in debts for index in named)
-        trigger = triggers.describe(indexes, facts, count=sum(count for _, count in debts))
+        count = sum(count for _, count in debts)
+        trigger = triggers.describe(indexes, facts, count=count, like=marked.claim)
         _record(decision, body, size=size, policy=policy, trigger=trigger, former=current, marked=marked)
         return Outcome.RECORDED
 
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """For whom a claim was at a log size, and so what was decided on it there."""
+    """For whom what is decided on a claim is, and for whom the claim was."""
 
     marking: str
     circles: list[UUID]
+    claim: evidence.Row
 
     def show(self, marking: str, circles: Collection[UUID]) -> bool:
         """Return whether what is marked so is seen by everyone who sees the claim."""
@@ -179,7 +180,8 @@ def _marked(claim_id: UUID, size: int, facts: Evidence) -> _Marked:
 
     What becomes stricter after this waits for the determination to be there.
     """
-    (row,) = as_of.rows(Claim, [claim_id], size=size, columns=("marking", "circles"))
+    row = evidence.mark(claim_id, size=size)
+    assert row is not None  # noqa: S101  # it was just decided
     marking, circles = Marking(row["marking"]), {*row["circles"]}
     named = [one.id for one in facts.stances] + [one.id for one in facts.relations]
     named += [one.id for one in facts.claims if one.id != str(claim_id)]
@@ -190,7 +192,7 @@ def _marked(claim_id: UUID, size: int, facts: Evidence) -> _Marked:
             if not evidence.is_as_free({"marking": now, "circles": others}, row):
                 marking = max(marking, Marking(now), key=[*Marking].index)
                 circles |= {*others}
-    return _Marked(marking, sorted(circles))
+    return _Marked(marking, sorted(circles), row)
 
 
 def _record(

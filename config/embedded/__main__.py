@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     manage.set_defaults(run=lambda asked: foreground.manage(asked.state, asked.arguments))
     commands.add_parser("test", help="run the tests on throw-away servers; takes pytest's arguments")
     measure = commands.add_parser("bench", help="measure what something costs, on throw-away servers")
-    measure.add_argument("what", choices=["pages", "log", "tree", "asof", "mass", "consensus"])
+    measure.add_argument("what", choices=["pages", "log", "tree", "asof", "seen", "mass", "consensus"])
     measure.add_argument(
         "arguments", nargs=argparse.REMAINDER, metavar="…", help="see `./dev bench pages --help`"
     )

@@ -1,5 +1,6 @@
 """Partners who share one register, and what is hidden from one of them: acts of chance that it must not tell."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -178,6 +179,16 @@ def urls(ids: dict[str, list[UUID]], *, known_at: int, others: dict[str, list[UU
     found += [f"api/v1/claims/{id_}/consensus?tier=own" for id_ in ids["claim"]]
     found += [f"api/v1/claims?q=claim&status={status}" for status in ("disputed", "supported", "unsourced")]
     found += ["api/v1/changes?kind=stance", "api/v1/changes?field=position", "api/v1/actors?q=actor"]
+    return found + _pages(ids)
+
+
+def _pages(ids: dict[str, list[UUID]]) -> list[str]:
+    """Return pages of the reading room, which is open to everyone."""
+    found = ["", "?text=claim&status=disputed", "map", "map.geojson"]
+    for claim in (*ids["claim"][:3], *ids["claim"][-2:]):
+        beneath = ("", "/revisions", "/r1", "/over-time", "/compare?from=1&to=1")
+        found += [f"claims/{claim}{rest}" for rest in beneath]
+    found += [f"{kind}s/{id_}" for kind in ("question", "actor", "source") for id_ in ids[kind][:3]]
     return found
 
 
@@ -195,8 +206,11 @@ def answers(client: APIClient, asked: list[str]) -> dict[str, tuple[Any, ...]]:
         answer = client.get(f"/{url}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         headers = {name: value for name, value in answer.headers.items() if name not in BESIDE}
-        if answer.status_code >= 400:
+        if url.startswith("api/") and answer.status_code >= 400:
             body = _without_request(answer)
+        elif not url.startswith("api/"):
+            # A page names the size of the log, under which it stays.
+            body = re.sub(rb"known_at=\d+|nonce=\S+", b"", body)
         found[url] = (answer.status_code, headers, body)
     return found
 

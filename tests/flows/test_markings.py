@@ -237,6 +237,21 @@ def test_what_is_made_stricter_is_gone_at_once_and_from_the_past(case: Case):
     assert case.stance not in str(case.stranger.get(f"claims/{case.claim}/determinations"))
 
 
+def test_entries_of_the_log_tell_of_what_is_hidden_nothing_but_their_commitments(case: Case):
+    hidden = case.say(case.publish(marking="amber", circles=[case.circle]))
+    at_rest()
+
+    told = {
+        desk: desk.get("log/entries?first=0&limit=200")["results"] for desk in (case.stranger, case.friend)
+    }
+
+    assert len(told[case.stranger]) == len(told[case.friend])
+    assert [one["leaf"] for one in told[case.stranger]] == [one["leaf"] for one in told[case.friend]]
+    assert hidden in str(told[case.friend])
+    assert hidden not in str(told[case.stranger])
+    assert {one["withheld"] for one in told[case.stranger]} == {None, "hidden"}
+
+
 def test_whoever_leaves_a_group_sees_nothing_more_of_what_it_shares(case: Case):
     hidden = case.say(case.publish(marking="amber", circles=[case.circle]))
     at_rest()
