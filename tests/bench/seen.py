@@ -39,7 +39,8 @@ SIZES = (10_000, 200_000)
 
 _CLAIMS = """
 INSERT INTO claims_claim
-    (id, revision, recorded_at, recorded_by_id, date_only, posted, note, text, answer, favours, against, marking, circles)
+    (id, revision, recorded_at, recorded_by_id, date_only, posted, note, text, answer, favours, against, marking,
+    circles)
 SELECT uuidv7(), 1, now(), %(by)s, '{}', '', '', 'Claim ' || n, '', '', '{}',
     CASE WHEN n %% 4 = 0 THEN 'clear' ELSE 'amber' END,
     CASE WHEN n %% 4 = 0 THEN '{}' ELSE ARRAY[(%(partners)s::uuid[])[1 + n %% 3]] END
@@ -104,7 +105,7 @@ def cost(send: Callable[[], Any]) -> float:
 
 def unseen() -> Any:
     """Return a context in which everybody reads the tables themselves."""
-    return mock.patch.object(readers, "_narrowed", lambda *_, **__: nullcontext())
+    return mock.patch.object(readers, "_narrowed", return_value=nullcontext())
 
 
 def main() -> int:
