@@ -12,8 +12,18 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from actors.models import BOOTSTRAP_ID, Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Scope
-from actors.services import accounts, actors, keys, partners
+from actors.models import (
+    BOOTSTRAP_ID,
+    Account,
+    AccountKind,
+    Actor,
+    ActorKind,
+    ApiKey,
+    Partner,
+    Scope,
+    SharingGroup,
+)
+from actors.services import accounts, actors, groups, keys, partners
 from actors.services.records import Draft
 from audit.attribution import Principal, entered
 from audit.models import Erasure
@@ -182,7 +192,8 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
     relation = relations.record(draft=Draft(related), by=by).record
     ruled = {"claim": claim.id, "ruling": Ruling.OPEN, "grounds": "Nobody was there."}
     verdict = verdicts.record(draft=Draft(ruled), by=Bootstrap(), reason="").record
+    group = groups.record(draft=Draft({"name": "Those who share"}), by=by).record
     return {
-        Actor: staff, Place: place, Question: question, Claim: claim, Source: source, Stance: stance,
+        SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source, Stance: stance,
         ClaimRelation: relation, Verdict: verdict,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Field, Model, TextField
 
-from actors.models import Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Scope
+from actors.models import Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Scope, SharingGroup
 from audit.attribution import MAX_REASON, audited_write, entered
 from audit.models import Erasure
 from claims.models import (
@@ -100,6 +100,7 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
     Partner: lambda _: {},
     Account: lambda made: {"kind": AccountKind.SERVICE, "partner": made[Partner]},
     ApiKey: lambda made: {"account": made[Account], "prefix": "hostile", "digest": b"", "scopes": [Scope.READ]},
+    SharingGroup: lambda made: {"marking": "amber", "circles": [made[Partner].pk]},
     Place: lambda _: {"lat": 47.9, "lon": 36.5},
     Question: lambda made: {"exclusive": True, "place": made[Place]},
     Actor: lambda _: {"kind": ActorKind.PERSON, "reliability": "B"},

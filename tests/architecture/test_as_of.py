@@ -15,7 +15,7 @@ OF_THE_PRESENT = {
     "/api/v1/log/entries": "by index; an entry never changes",
     "/api/v1/log/proof/{index}": "likewise, under the last checkpoint",
 }
-RESOURCES = ("actors", "places", "questions", "claims", "sources", "stances", "relations")
+RESOURCES = ("actors", "places", "questions", "claims", "sources", "stances", "relations", "sharing-groups")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connections, models, transaction
 
-from audit.records import tracked_models
+from audit.records import Marked, tracked_models
+from tests.audit import write_paths
 from tests.audit.recorded import CHANGED, Newest, newest, row, tracked_columns, untracked_columns
 from tests.audit.samples import REASON, REQUEST, WRITER, World, attributed
 from tests.audit.write_paths import DELETES, INSERTS, UPDATES, Delete, Insert, Update, execute
@@ -69,8 +70,13 @@ def owner_writes(*, as_writer: bool) -> AbstractContextManager[object]:
     return stack
 
 
-def test_fourteen_tables_are_tracked():
-    assert len(MODELS) == len(CHANGED) == 14
+def is_copied_under_policies(model: Model, path: Insert) -> bool:
+    """Return whether a path is COPY into the table of a kind that is marked, and so under row-level security."""
+    return path is write_paths.copy and issubclass(model, Marked)
+
+
+def test_fifteen_tables_are_tracked():
+    assert len(MODELS) == len(CHANGED) == 15
 
 
 @each_model
@@ -78,6 +84,12 @@ def test_fourteen_tables_are_tracked():
 def test_insert_is_recorded(model: Model, path: Insert, register: World, figure: Figure):
     figure("P1")
     new = register.sample(model)
+    if is_copied_under_policies(model, path):
+        # PostgreSQL has no COPY into a table with policies, for whoever is not its owner.
+        with pytest.raises(psycopg.errors.FeatureNotSupported), attributed():
+            path(new)
+        assert row(model, new.pk) is newest(model, new.pk) is None
+        return
 
     with attributed():
         path(new)
@@ -130,7 +142,7 @@ def test_unattributed_insert_leaves_nothing(model: Model, path: Insert, register
     with pytest.raises(ERRORS) as refused, transaction.atomic():
         path(new)
 
-    assert sqlstate(refused.value) == "AU001"
+    assert sqlstate(refused.value) == ("0A000" if is_copied_under_policies(model, path) else "AU001")
     assert row(model, new.pk) is None
     assert newest(model, new.pk) is None
 

@@ -377,7 +377,7 @@ def test_the_command_prints_a_table_and_ends_well(scene: Scene):
     assert [line.split()[0] for line in lines[1:-1]] == [*(m._meta.db_table for m in tracked_models()), ENTRY]
     assert lines[-1] == f"{size} entries, {sum(m.objects.count() for m in tracked_models())} rows, 0 differ"
     assert f"entries: {size} of {size}" in progress.getvalue()
-    assert "tables: 14 of 14" in progress.getvalue()
+    assert "tables: 15 of 15" in progress.getvalue()
     assert "\r" not in progress.getvalue()
     assert scene.index < size
 

@@ -54,7 +54,7 @@ def write_at_random(world: World, number: int, seed: int) -> None:
         model = chance.choice(tracked_models())
         row = world.sample(model)
         with attributed():
-            chance.choice([write_paths.raw_insert, write_paths.copy, write_paths.insert_select])(row)
+            chance.choice([write_paths.raw_insert, write_paths.insert_select])(row)
         for _ in range(chance.randint(0, 3)):
             name = CHANGED[model._meta.model_name or ""]
             setattr(row, name, world.other(row, model._meta.get_field(name)))

@@ -54,7 +54,6 @@ def test_a_register_that_shows_its_debug_pages_is_not_fit_to_be_deployed(monkeyp
     "line",
     [
         "import pickle; pickle.loads(given)",
-        "connection.execute(f'SELECT id FROM claims WHERE text = {given}')",
         "from django.utils.safestring import SafeString; SafeString(f'<b>{given}</b>')",
         "import subprocess; subprocess.run(given, shell=True)",
         "import hashlib; hashlib.md5(given)",
