@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import Checkpoint, Entry, Outbox, Schema
-from audit.records import past, tracked_models
+from audit.records import past, seen, tracked_models
 from audit.records.markings import raised
 from audit.records.sql import schema_digest
 from audit.services.grants import rights
@@ -48,6 +48,13 @@ UNION ALL
 SELECT 'database', r FROM unnest(ARRAY['CREATE', 'TEMPORARY']) r
 WHERE has_database_privilege(%(role)s, current_database(), r)
 """
+_GUARDED = """
+SELECT c.relname, EXISTS (SELECT FROM pg_views v WHERE v.schemaname = %s AND v.viewname = c.relname),
+    c.relrowsecurity AND EXISTS (
+        SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polroles = ARRAY[to_regrole(%s)::oid] AND p.polcmd = 'r'
+    )
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+"""
 _BEYOND = ("DELETE", "TRUNCATE", "TRIGGER", "INSERT", "UPDATE", "REFERENCES")
 
 #: SQL of functions that belong to the record and come with the apps above, which add it when they are ready.
@@ -72,6 +79,7 @@ def _check(alias: str) -> list[CheckMessage]:
             *_functions(cursor),
             *_schemas(cursor),
             *_past(cursor),
+            *_seen(cursor),
         ]
         # Asked of the application only: the owner migrates, and that is what puts grants right.
         if connections[alias].settings_dict["USER"] == settings.APPLICATION_ROLE:
@@ -180,6 +188,21 @@ def _past(cursor: CursorWrapper) -> Iterator[CheckMessage]:
     for name in past.definitions(tracked_models(), cursor.db):
         if name not in found:
             yield Error(f"{past.SCHEMA}.{name}: the view of the past is missing", hint=hint, id="audit.E005")
+
+
+def _seen(cursor: CursorWrapper) -> Iterator[CheckMessage]:
+    """Report where a reader would see the tables themselves, or row-level security does not stand behind the views."""
+    cursor.execute(_GUARDED, [seen.SCHEMA, seen.ROLE])
+    guarded = {table: (is_view, is_on) for table, is_view, is_on in cursor.fetchall()}
+    hint = "migrate as the owner, which makes views and policies anew"
+    for table in seen.conditions(tracked_models()):
+        is_view, is_on = guarded.get(table, (False, False))
+        if not is_view:
+            yield Error(
+                f"{seen.SCHEMA}.{table}: the view of what is seen is missing", hint=hint, id="audit.E006"
+            )
+        if not is_on:
+            yield Error(f"{table}: row-level security is off, or has no policy", hint=hint, id="audit.E006")
 
 
 def _rights(cursor: CursorWrapper) -> Iterator[CheckMessage]:

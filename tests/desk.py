@@ -194,6 +194,6 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
     verdict = verdicts.record(draft=Draft(ruled), by=Bootstrap(), reason="").record
     group = groups.record(draft=Draft({"name": "Those who share"}), by=by).record
     return {
-        SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source, Stance: stance,
-        ClaimRelation: relation, Verdict: verdict,
+        SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source,
+        Stance: stance, ClaimRelation: relation, Verdict: verdict,
     }  # fmt: skip

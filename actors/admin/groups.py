@@ -23,6 +23,7 @@ class SharingGroupAdmin(RecordAdmin):
     markings = ()
     list_display = ("name", "partner", "recorded_at")
     list_filter = (StandingFilter, "partner")
+    list_select_related = ("partner",)
     search_fields = ("name", "external_id")
 
     def save_draft(self, draft: Draft, *, by: Principal, reason: str) -> SharingGroup:

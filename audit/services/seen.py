@@ -64,10 +64,16 @@ def install(*, using: str) -> None:
 
 
 def remove(*, using: str) -> None:
-    """Take the views out of the way of migrations; whoever reads meanwhile over the API is refused."""
+    """Take views and policies out of the way of migrations; whoever reads meanwhile over the API finds nothing."""
     if is_ready_for_views(using, migrated=False):
+        quote = connections[using].ops.quote_name
         with connections[using].cursor() as cursor:
             cursor.execute(f"DROP SCHEMA IF EXISTS {seen.SCHEMA} CASCADE")
+            cursor.execute(
+                "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'seen'"
+            )
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"DROP POLICY seen ON {quote(table)}")
 
 
 def readable() -> list[type[models.Model]]:

@@ -104,13 +104,30 @@ WEAKENED = {
     "column of old entries gone": (
         (
             "ALTER TABLE claims_historicalclaim DROP COLUMN answer CASCADE; CREATE VIEW as_of.claims_claim AS SELECT;"
-            " CREATE VIEW as_of.claims_historicalclaim AS SELECT"
+            " CREATE VIEW as_of.claims_historicalclaim AS SELECT; CREATE VIEW seen.claims_historicalclaim AS SELECT;"
+            " CREATE POLICY seen ON claims_historicalclaim FOR SELECT TO contested_reader USING (true)"
         ),
         "claims_historicalclaim: column answer is gone, and entries rest on it",
     ),
     "view of the past missing": (
         "DROP VIEW as_of.claims_consensus",
         "as_of.claims_consensus: the view of the past is missing",
+    ),
+    "view of what is seen missing": (
+        "DROP VIEW seen.claims_claim",
+        "seen.claims_claim: the view of what is seen is missing",
+    ),
+    "row-level security off": (
+        "ALTER TABLE claims_stance DISABLE ROW LEVEL SECURITY",
+        "claims_stance: row-level security is off, or has no policy",
+    ),
+    "policy gone": (
+        "DROP POLICY seen ON actors_actor",
+        "actors_actor: row-level security is off, or has no policy",
+    ),
+    "what refers to a record left as it is": (
+        "ALTER TABLE claims_claim DISABLE TRIGGER raise_claims",
+        "claims_claim: trigger raise_claims is missing, or not always on",
     ),
     "shape that was never noted": (
         (

@@ -351,7 +351,7 @@ def test_entries_are_looked_at_in_stretches(scene: Scene, monkeypatch: pytest.Mo
 
     assert sum(folded.found.values()) == 3
     assert [done for what, done, _ in told if what == "entries"] == [*range(7, size, 7), size]
-    assert [done for what, done, _ in told if what == "tables"] == list(range(1, 15))
+    assert [done for what, done, _ in told if what == "tables"] == list(range(1, 16))
 
 
 def test_the_fold_writes_nothing_and_needs_no_right_but_to_read(scene: Scene):
