@@ -21,7 +21,7 @@ class ActorsConfig(AppConfig):
         from audit.selectors import readers  # noqa: PLC0415
         from audit.selectors.kinds import known  # noqa: PLC0415
 
-        readers.circles_of.append(circles.of)
+        readers.groups.append(circles.GROUPS)
         user_logged_in.connect(authentication.begin_session)
         user_logged_out.connect(authentication.tell_end)
         user_login_failed.connect(authentication.tell_failure)

@@ -145,7 +145,7 @@ def _functions(cursor: CursorWrapper) -> Iterator[CheckMessage]:
             fault = "is missing"
         elif source != body:
             fault = "is not the function that was shipped"
-        elif not fixed and name != "audit_meta":
+        elif not fixed and name not in ("audit_meta", "audit_sees"):
             fault = "does not run as its owner with a fixed search path"
         elif replaceable:
             fault = "belongs to a superuser, or to a role that the application can act as"
@@ -214,7 +214,7 @@ def _rights(cursor: CursorWrapper) -> Iterator[CheckMessage]:
         settings.APPLICATION_ROLE,
         tables=granted,
         rights=_BEYOND,
-        functions=functions - {"audit_drain"},
+        functions=functions - {"audit_drain", "audit_sees"},
     )
     found = [("application", thing, right) for thing, right in app if right not in granted.get(thing, ())]
     cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [settings.ERASER_ROLE])
@@ -225,7 +225,7 @@ def _rights(cursor: CursorWrapper) -> Iterator[CheckMessage]:
             settings.ERASER_ROLE,
             tables=every,
             rights=("SELECT", *_BEYOND),
-            functions=functions - {"audit_erase"},
+            functions=functions - {"audit_erase", "audit_sees"},
         )
         found += [("eraser", thing, right) for thing, right in eraser]
     hint = "migrate as the owner, which makes the grants out anew"

@@ -6,6 +6,9 @@ from uuid import UUID
 from actors.models import Account, Partner, SharingGroup
 from audit.attribution import Principal
 
+#: The sharing groups of an account and its partner, asked for with each request.
+GROUPS = "SELECT id FROM public.actors_sharinggroup WHERE members && %s::uuid[] AND withdrawn_at IS NULL"
+
 
 def of(principal: Principal) -> Collection[UUID]:
     """Return the sharing groups that somebody is in, alone or with their partner, as they now stand."""

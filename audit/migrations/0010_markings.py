@@ -53,7 +53,28 @@ $$;
 REVOKE ALL ON FUNCTION public.audit_raise() FROM PUBLIC;
 """
 
-BODIES = [STRICTNESS, STRICTER, CIRCLES, RAISE]
+# Asked of each row that is read and not clear, with the setting that says who reads: everything (*), what is clear
+# (public), or what is in circles. Where nothing is set, as in the admin and in the workers, it is everything, but for the
+# role that reads over the API. It runs as whoever reads, and says nothing that they could not ask themselves; without
+# settings of its own, which would cost more than all the rest of it.
+SEES = """
+CREATE FUNCTION public.audit_sees(marking text, circles uuid[]) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    mine text := pg_catalog.current_setting('audit.circles', true);
+BEGIN
+    IF mine IS NULL OR mine = '' THEN
+        RETURN current_user <> 'contested_reader';
+    ELSIF mine = '*' THEN
+        RETURN true;
+    ELSIF mine = 'public' THEN
+        RETURN false;
+    END IF;
+    RETURN marking = 'green' OR (circles <> '{}' AND circles <@ mine::uuid[]);
+END;
+$$;
+"""
+
+BODIES = [STRICTNESS, STRICTER, CIRCLES, RAISE, SEES]
 
 
 class Migration(migrations.Migration):

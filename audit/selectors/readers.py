@@ -1,8 +1,7 @@
 """Who reads, and so what is there to be read: the circles of whoever asks, for as long as they are answered."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,21 +9,14 @@ from django.db import connection, transaction
 from audit.attribution import Principal
 from audit.records.seen import EVERYTHING, PUBLIC, ROLE, SCHEMA, SETTING
 
-_reading: ContextVar[str] = ContextVar("audit.reading", default=EVERYTHING)
+#: Queries for the groups that one of `%s`, an account and its partner, is in; the app that knows groups adds its own.
+groups: list[str] = []
 
-
-def _nobody(_principal: Principal) -> Collection[UUID]:
-    """Return no circles: the record knows no partners."""
-    return ()
-
-
-#: Returns the circles that somebody who acts for a partner is in; the app that knows partners sets it when it is ready.
-circles_of: list[Callable[[Principal], Collection[UUID]]] = [_nobody]
-
-
-def reading() -> str:
-    """Return as whom is being read, as the database has it: everything, or circles. What is kept is kept under it."""
-    return _reading.get()
+_SETTINGS = ("search_path", SETTING, "role")
+_NOW = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
+#: What the circles are set to: a text, or those of an account and its partner.
+_GIVEN = "%s"
+_OWN = "(SELECT '{{' || string_agg(c::text, ',' ORDER BY c) || '}}' FROM (SELECT unnest(%s::uuid[]){groups}) o (c))"
 
 
 @contextmanager
@@ -33,54 +25,50 @@ def reading_as(principal: Principal) -> Iterator[None]:
 
     Whoever acts for no partner keeps or examines the register, and sees everything.
     """
-    with _narrowed(_circles(principal), role=ROLE):
+    with _narrowed(*_circles(principal), role=ROLE):
         yield
 
 
 @contextmanager
 def reading_openly() -> Iterator[None]:
     """Read what is clear, as whoever comes by; nothing can be written."""
-    with _narrowed(PUBLIC, role=ROLE):
+    with _narrowed(_GIVEN, [PUBLIC], role=ROLE):
         yield
 
 
 @contextmanager
 def writing_as(principal: Principal) -> Iterator[None]:
     """Find and change nothing but what a principal may see, in the transaction that is open."""
-    with _narrowed(_circles(principal)):
+    with _narrowed(*_circles(principal)):
         yield
 
 
-def _circles(principal: Principal) -> str:
-    """Return as whom somebody reads, as the database has it."""
+def _circles(principal: Principal) -> tuple[str, list[str | list[UUID]]]:
+    """Return SQL for the circles of a principal, as they are at that moment, and its parameters."""
     if principal.partner_id is None:
-        return EVERYTHING
-    found = {principal.id, principal.partner_id, *circles_of[-1](principal)}
-    return "{" + ",".join(sorted(map(str, found))) + "}"
+        return _GIVEN, [EVERYTHING]
+    own = [principal.id, principal.partner_id]
+    return _OWN.format(groups="".join(f" UNION {query}" for query in groups)), [own] * (1 + len(groups))
 
 
 @contextmanager
-def _narrowed(circles: str, *, role: str = "none") -> Iterator[None]:
+def _narrowed(circles: str, given: Sequence[str | list[UUID]], *, role: str = "none") -> Iterator[None]:
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _set({"search_path": f"{SCHEMA}, public", SETTING: circles, "role": role}, ask=is_nested)
-        token = _reading.set(circles)
-        try:
-            yield
-        finally:
-            _reading.reset(token)
+        before = _set(f"{SCHEMA}, public", circles, given, role)
+        yield
         if is_nested:
             # A transaction that goes on goes on as it was; one that fails is rolled back to before this.
-            _set(before, ask=False)
+            _set(before[0], _GIVEN, [before[1]], before[2] or "none")
 
 
-def _set(settings: Mapping[str, str], *, ask: bool) -> dict[str, str]:
-    """Set settings to the end of the transaction; return what they were, where that is asked for."""
-    asked = [f"coalesce(current_setting('{name}', true), '')" for name in settings] if ask else []
-    given = ["set_config(%s, %s, true)"] * len(settings)
+def _set(path: str, circles: str, given: Sequence[str | list[UUID]], role: str) -> Sequence[str]:
+    """Set search path, circles and role to the end of the transaction; return what they were."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(asked + given)}",
-            [part for setting in settings.items() for part in setting],
+            f"SELECT {_NOW}, set_config('search_path', %s, true), set_config('{SETTING}', {circles}, true),"
+            " set_config('role', %s, true)",
+            [path, *given, role],
         )
-        return dict(zip(settings, cursor.fetchone(), strict=False)) if ask else {}
+        found: Sequence[str] = cursor.fetchone()[: len(_SETTINGS)]
+        return found

@@ -10,12 +10,11 @@ from uuid import UUID
 from django.urls import get_resolver
 from rest_framework.test import APIClient
 
-from actors.models import BOOTSTRAP_ID, Account, AccountKind, Partner, SharingGroup
+from actors.models import Account, AccountKind, Partner, SharingGroup
 from actors.services import groups
 from actors.services.records import Draft
 from audit.attribution import Principal, audited_write
 from audit.errors import RecordError
-from audit.records import tracked_models
 from audit.services import changes, log
 from claims.models import Lane
 from claims.services import determinations
@@ -83,15 +82,8 @@ def group(name: str, *members: Member) -> UUID:
 
 def client_of(reader: Principal) -> APIClient:
     """Return a client that reads and writes as somebody."""
-    client = APIClient()
+    client = APIClient(HTTP_HOST="localhost")
     client.force_authenticate(user=Account.objects.get(id=reader.id), token=Credential())
-    return client
-
-
-def staff_client() -> APIClient:
-    """Return a client that sees everything."""
-    client = APIClient()
-    client.force_authenticate(user=Account.objects.get(id=BOOTSTRAP_ID), token=Credential())
     return client
 
 
@@ -220,8 +212,3 @@ def _without_request(answer: Any) -> Any:
     told = answer.json()
     told.pop("request_id", None)
     return told
-
-
-def marked_models() -> list[Any]:
-    """Return the models of what is marked."""
-    return [model for model in tracked_models() if hasattr(model, "marking")]
