@@ -134,6 +134,9 @@ def as_strict(model: type[models.Model]) -> list[pgtrigger.Trigger]:
             PERFORM pg_advisory_xact_lock_shared({LOCK});
         ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN
             RETURN NEW;
+        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN
+            -- So does whoever makes this less strict.
+            PERFORM pg_advisory_xact_lock_shared({LOCK});
         END IF;{steps}
         RETURN NEW;
     """,

@@ -37,8 +37,9 @@ def of_objects(records: Iterable[UUID], *, about: dict[str, Any], to: Principal,
     """
     note, head = _head()
     indexes = sealed.indexes_of(records, below=head.size)
-    if is_narrowed(to) and all(each.content is None for each in sealed.read(indexes)):
-        indexes = []
+    if is_narrowed(to):
+        # Of a record the reader gets the revisions that they see; that there were others is told to nobody.
+        indexes = [each.index for each in sealed.read(indexes) if each.content is not None]
     if not indexes:
         raise NotFoundError("No sealed entry of the log is of this record.")
     return _bundle(indexes, about=about, to=to, since=since, head=head, note=note)

@@ -63,11 +63,14 @@ def _narrowed(circles: str, given: Sequence[str | list[UUID]], *, role: str = "n
 
 
 def _set(path: str, circles: str, given: Sequence[str | list[UUID]], role: str) -> Sequence[str]:
-    """Set search path, circles and role to the end of the transaction; return what they were."""
+    """Set search path, circles and role to the end of the transaction; return what they were.
+
+    Fails while the schema is not there, as during a migration: the path would lead past it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_NOW}, set_config('search_path', %s, true), set_config('{SETTING}', {circles}, true),"
-            " set_config('role', %s, true)",
+            f"SELECT {_NOW}, '{SCHEMA}'::regnamespace, set_config('search_path', %s, true),"
+            f" set_config('{SETTING}', {circles}, true), set_config('role', %s, true)",
             [path, *given, role],
         )
         found: Sequence[str] = cursor.fetchone()[: len(_SETTINGS)]

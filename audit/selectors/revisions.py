@@ -40,7 +40,9 @@ def of(model: type[models.Model], record_id: UUID, fields: Iterable[str]) -> Que
 
 def entered(model: type[models.Model], record_id: UUID) -> list[tuple[int, datetime]]:
     """Return under which index each revision of a record came into the log, and when, the oldest first."""
-    rows = Entry.objects.filter(object_id=record_id, table_name=model._meta.db_table).order_by("index")
+    seen = model.history.model.objects.filter(id=record_id).values("history_id")  # type: ignore[attr-defined]
+    rows = Entry.objects.filter(object_id=record_id, table_name=model._meta.db_table, history_id__in=seen)
+    rows = rows.order_by("index")
     return list(rows.values_list("index", "drained_at"))
 
 

@@ -2,6 +2,7 @@
 
 import audit.records.triggers
 import django.contrib.postgres.fields
+import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.db import migrations, models
 from audit.records.markings import raising
 
 # Determinations that name a record are as strict as it is. Those that may: of the claims on which it was said, or what
-# derives from it; of their rivals, at any time; of what is related to one of these, over two steps.
+# derives from it, or what its speakers said, or what was found in it; of their rivals; of what is related to one of
+# these, over two steps. All of it at any time, since what was decided then stays.
 RAISE_DECIDED = """
 CREATE FUNCTION public.claims_raise_decided() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -21,17 +23,30 @@ BEGIN
         SELECT c.id, c.marking, c.circles FROM changed c JOIN former o ON o.id = c.id
         WHERE c.marking <> o.marking OR c.circles <> o.circles
     LOOP
-        WITH RECURSIVE spoken (id) AS (
+        WITH RECURSIVE speakers (id) AS (
             SELECT n.id
             UNION
-            SELECT s.id FROM spoken p JOIN claims_stance s ON s.derived_from_id = p.id
+            SELECT h.id FROM speakers p JOIN actors_historicalactor h ON p.id IN (h.part_of_id, h.speaks_for_id)
+        ),
+        spoken (id) AS (
+            (
+                SELECT n.id
+                UNION
+                SELECT h.id FROM speakers p JOIN claims_historicalstance h ON h.actor_id = p.id
+                UNION
+                SELECT h.id FROM claims_historicalstance h WHERE h.source_id = n.id
+            )
+            UNION
+            SELECT h.id FROM spoken p JOIN claims_historicalstance h ON h.derived_from_id = p.id
         ),
         about (id) AS (
             SELECT n.id
             UNION
-            SELECT s.claim_id FROM spoken p JOIN claims_stance s ON s.id = p.id
+            SELECT h.claim_id FROM spoken p JOIN claims_historicalstance h ON h.id = p.id
             UNION
-            SELECT unnest(ARRAY[r.from_claim_id, r.to_claim_id]) FROM claims_claimrelation r WHERE r.id = n.id
+            SELECT h.id FROM claims_historicalclaim h WHERE h.question_id = n.id
+            UNION
+            SELECT unnest(ARRAY[h.from_claim_id, h.to_claim_id]) FROM claims_historicalclaimrelation h WHERE h.id = n.id
         ),
         rivals (id) AS (
             SELECT id FROM about
@@ -44,13 +59,13 @@ BEGIN
             SELECT id FROM rivals
             UNION
             SELECT unnest(ARRAY[r.from_claim_id, r.to_claim_id])
-            FROM rivals v JOIN claims_claimrelation r ON v.id IN (r.from_claim_id, r.to_claim_id)
+            FROM rivals v JOIN claims_historicalclaimrelation r ON v.id IN (r.from_claim_id, r.to_claim_id)
         ),
         wide (id) AS (
             SELECT id FROM related
             UNION
             SELECT unnest(ARRAY[r.from_claim_id, r.to_claim_id])
-            FROM related v JOIN claims_claimrelation r ON v.id IN (r.from_claim_id, r.to_claim_id)
+            FROM related v JOIN claims_historicalclaimrelation r ON v.id IN (r.from_claim_id, r.to_claim_id)
         )
         UPDATE claims_determination d SET marking = public.audit_stricter(d.marking, n.marking),
             circles = public.audit_circles(d.circles, n.circles)
@@ -378,7 +393,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."place_id", NEW."question_id") IS DISTINCT FROM ROW(OLD."place_id", OLD."question_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."place_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_place" p WHERE p.id = NEW."place_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."question_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_question" p WHERE p.id = NEW."question_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='896b497fb45ba7c7012f6acc593912774e093850', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_64a5d', table='claims_claim', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."place_id", NEW."question_id") IS DISTINCT FROM ROW(OLD."place_id", OLD."question_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."place_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_place" p WHERE p.id = NEW."place_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."question_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_question" p WHERE p.id = NEW."question_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='33fb23c60e8c4d3e816c39a3b22d58f224b39017', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_64a5d', table='claims_claim', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='claim',
@@ -398,7 +413,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='claimrelation',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."from_claim_id", NEW."to_claim_id") IS DISTINCT FROM ROW(OLD."from_claim_id", OLD."to_claim_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."from_claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."from_claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."to_claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."to_claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='7faf03a97794eaa627387f28897f5bcd3b4ccd7f', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_ddbf4', table='claims_claimrelation', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."from_claim_id", NEW."to_claim_id") IS DISTINCT FROM ROW(OLD."from_claim_id", OLD."to_claim_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."from_claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."from_claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."to_claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."to_claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='fabf3c5588ad0d5f1d74f3f7ad9a80dac9465706', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_ddbf4', table='claims_claimrelation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='claimrelation',
@@ -418,7 +433,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='determination',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."claim_id") IS DISTINCT FROM ROW(OLD."claim_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='21e858abd0684ff8fa98df5a74ccb3bb739f8d66', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_a843c', table='claims_determination', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."claim_id") IS DISTINCT FROM ROW(OLD."claim_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='6d83766370264495f1c27d6cf4787c94fe160511', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_a843c', table='claims_determination', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='determination',
@@ -454,7 +469,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."place_id") IS DISTINCT FROM ROW(OLD."place_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."place_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_place" p WHERE p.id = NEW."place_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='c41f39bc96c0a98648e50af942c1cb0c2793ff72', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_c25dc', table='claims_question', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."place_id") IS DISTINCT FROM ROW(OLD."place_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."place_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_place" p WHERE p.id = NEW."place_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='5dd4a22f95a1fefb57f87c495ac165aed081fde6', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_c25dc', table='claims_question', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='question',
@@ -474,7 +489,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."publisher_id") IS DISTINCT FROM ROW(OLD."publisher_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."publisher_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."actors_actor" p WHERE p.id = NEW."publisher_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='2b8da237a1ce901410d07a64fd556ed17432d627', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_debd7', table='claims_source', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."publisher_id") IS DISTINCT FROM ROW(OLD."publisher_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."publisher_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."actors_actor" p WHERE p.id = NEW."publisher_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='319780432854dc484dc72a7e551f1f950e4bf6f5', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_debd7', table='claims_source', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='source',
@@ -494,7 +509,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stance',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."actor_id", NEW."claim_id", NEW."derived_from_id", NEW."source_id") IS DISTINCT FROM ROW(OLD."actor_id", OLD."claim_id", OLD."derived_from_id", OLD."source_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."actor_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."actors_actor" p WHERE p.id = NEW."actor_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."derived_from_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_stance" p WHERE p.id = NEW."derived_from_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."source_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_source" p WHERE p.id = NEW."source_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='b8354707cbc00932b2825fd0168b1379f9543b4e', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_5265f', table='claims_stance', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."actor_id", NEW."claim_id", NEW."derived_from_id", NEW."source_id") IS DISTINCT FROM ROW(OLD."actor_id", OLD."claim_id", OLD."derived_from_id", OLD."source_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."actor_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."actors_actor" p WHERE p.id = NEW."actor_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."derived_from_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_stance" p WHERE p.id = NEW."derived_from_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        IF NEW."source_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_source" p WHERE p.id = NEW."source_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='3017672afb4fa700d3ea1963c100e5da02825dbf', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_5265f', table='claims_stance', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stance',
@@ -514,7 +529,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."claim_id") IS DISTINCT FROM ROW(OLD."claim_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        END IF;\n        IF NEW."claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='84d491be74ef92ed365942fa49148ae699040947', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_0fc1b', table='claims_verdict', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='as_strict', sql=audit.records.triggers.RecorderSql(declare='DECLARE m record;', func='\n        IF TG_OP = \'INSERT\' OR ROW(NEW."claim_id") IS DISTINCT FROM ROW(OLD."claim_id") THEN\n            -- Whoever makes anything stricter waits for this transaction, and this one for them.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        ELSIF NEW.marking = OLD.marking AND NEW.circles = OLD.circles THEN\n            RETURN NEW;\n        ELSIF NOT OLD.circles <@ NEW.circles OR NEW.marking <> public.audit_stricter(OLD.marking, NEW.marking) THEN\n            -- So does whoever makes this less strict.\n            PERFORM pg_advisory_xact_lock_shared(1096110423, 1);\n        END IF;\n        IF NEW."claim_id" IS NOT NULL THEN\n            SELECT p.marking, p.circles INTO m FROM public."claims_claim" p WHERE p.id = NEW."claim_id";\n            IF FOUND AND (m.marking <> NEW.marking OR m.circles <> NEW.circles) THEN\n                NEW.marking := public.audit_stricter(NEW.marking, m.marking);\n                NEW.circles := public.audit_circles(NEW.circles, m.circles);\n            END IF;\n        END IF;\n        RETURN NEW;\n    ', hash='b53992f601f9ec836b444b85947a5de8f34a5b3a', operation='INSERT OR UPDATE', pgid='pgtrigger_as_strict_0fc1b', table='claims_verdict', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='verdict',
@@ -542,7 +557,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claimrelation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('kind', 'from_claim', 'to_claim', 'marking', 'circles'), name='relation_stated_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('marking', 'clear'), ('withdrawn_at__isnull', True)), fields=('kind', 'from_claim', 'to_claim'), name='relation_stated_once'),
+        ),
+        migrations.AlterField(
+            model_name='historicalstance',
+            name='derived_from',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='claims.stance'),
         ),
         migrations.AddConstraint(
             model_name='determination',
@@ -569,7 +589,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('marking__in', ('clear', 'green')), ('circles', [])), models.Q(models.Q(('marking__in', ('clear', 'green')), _negated=True), models.Q(('circles', []), _negated=True)), _connector='OR'), name='verdict_circles'),
         ),
         migrations.RunSQL(RAISE_DECIDED),
-        *(migrations.RunSQL(raising_decided(table)) for table in ('claims_claim', 'claims_claimrelation', 'claims_stance')),
+        *(migrations.RunSQL(raising_decided(table)) for table in ('actors_actor', 'claims_claim', 'claims_claimrelation', 'claims_question', 'claims_source', 'claims_stance')),
         migrations.RunSQL(raising('actors_actor', 'claims', ['claims_source.publisher_id', 'claims_stance.actor_id'])),
         migrations.RunSQL(raising('claims_claim', 'claims', ['claims_claimrelation.from_claim_id', 'claims_claimrelation.to_claim_id', 'claims_stance.claim_id', 'claims_verdict.claim_id'])),
         migrations.RunSQL(raising('claims_place', 'claims', ['claims_claim.place_id', 'claims_question.place_id'])),

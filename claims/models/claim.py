@@ -7,7 +7,7 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Upper
 
 from actors.models import Record, Words, record_rules
-from audit.records import AuditedRecords
+from audit.records import AuditedRecords, Marking
 from claims.models.place import Place
 from claims.models.quantity import of_some_form, quantity_field
 from claims.models.question import Question
@@ -101,9 +101,9 @@ class ClaimRelation(Record):
                 condition=~models.Q(from_claim=models.F("to_claim")), name="relation_between_two_claims"
             ),
             models.UniqueConstraint(
-                # Whoever may not see that it is stated already may state it.
-                fields=["kind", "from_claim", "to_claim", "marking", "circles"],
-                condition=models.Q(withdrawn_at__isnull=True),
+                fields=["kind", "from_claim", "to_claim"],
+                # What not everyone sees stands in nobody's way, and tells of itself to nobody.
+                condition=models.Q(withdrawn_at__isnull=True, marking=Marking.CLEAR),
                 name="relation_stated_once",
             ),
         ]

@@ -68,7 +68,7 @@ class Stance(Record):
     relation = models.CharField(max_length=12, choices=Derivation, blank=True)
     quantity = quantity_field()
 
-    history = AuditedRecords(untracked=("posted",), indexed=("claim", "actor", "source"))
+    history = AuditedRecords(untracked=("posted",), indexed=("claim", "actor", "source", "derived_from"))
 
     class Meta(Record.Meta):
         constraints = [

@@ -24,16 +24,22 @@ FOLLOWER = "consensus"
 #: More revisions than this that the follower has not read yet: it is said of no claim that it is settled.
 TAIL = 500
 
-#: What the follower has not read yet (an outbox row has no index, so it lies beyond every one), and what is owed.
+#: What the follower has not read yet (an outbox row has no index, so it lies beyond every one), what it has noted as
+#: owed, entry by entry, and where it has noted more entries than it names. What an entry bears on is asked with the
+#: reader's own sight: a claim may be owed by way of what is marked for others.
 _OWED = """
-(SELECT e.table_name, e.object_id, e.index FROM audit_entry e
+(SELECT 'unread', e.table_name, e.object_id, e.index FROM audit_entry e
  WHERE e.index >= (SELECT position FROM audit_follower WHERE name = %(follower)s)
    AND e.table_name = ANY(%(kinds)s) ORDER BY e.index LIMIT %(tail)s)
 UNION ALL
-(SELECT o.table_name, o.object_id, 9223372036854775807 FROM audit_outbox o
+(SELECT 'unread', o.table_name, o.object_id, 9223372036854775807 FROM audit_outbox o
  WHERE o.table_name = ANY(%(kinds)s) LIMIT %(tail)s)
 UNION ALL
-SELECT 'owed', d.claim_id, max(d.index) FROM claims_debt d WHERE d.claim_id = ANY(%(claims)s) GROUP BY d.claim_id
+SELECT 'noted', e.table_name, e.object_id, e.index FROM claims_debt d JOIN audit_entry e ON e.index = ANY(d.named)
+WHERE d.claim_id = ANY(%(claims)s)
+UNION ALL
+SELECT 'more', '', d.claim_id, max(d.index) FROM claims_debt d
+WHERE d.claim_id = ANY(%(claims)s) AND d.count > cardinality(d.named) GROUP BY d.claim_id
 """
 
 
@@ -53,11 +59,13 @@ class Owed:
                 _OWED, {"follower": FOLLOWER, "tail": TAIL, "kinds": list(KINDS), "claims": list(claims)}
             )
             rows = cursor.fetchall()
-        unread = [Touched(*row) for row in rows if row[0] != "owed"]
-        self._is_behind = len(unread) >= TAIL
-        owed = {claim: index for kind, claim, index in rows if kind == "owed"}
-        # What the follower has not read lies beyond all that is owed.
-        self._latest = owed if self._is_behind else owed | latest(unread, among=claims)
+        self._is_behind = sum(why == "unread" for why, *_ in rows) >= TAIL
+        owed = {claim: index for why, _, claim, index in rows if why == "more"}
+        touched = [
+            Touched(*row) for why, *row in rows if why == "noted" or (why == "unread" and not self._is_behind)
+        ]
+        bearing = latest(touched, among=claims)
+        self._latest = owed | {claim: max(index, owed.get(claim, -1)) for claim, index in bearing.items()}
 
     def is_settled(self, claim_id: UUID, log_size: int) -> bool | None:
         """Return whether no revision that bears on the claim lay between its log size and that moment.

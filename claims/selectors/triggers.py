@@ -47,7 +47,8 @@ def describe(indexes: list[int], facts: Evidence, *, count: int, like: Mapping[s
     return {
         **entries[-1],
         "entries": entries,
-        "count": count,
+        # Of those that are not named it is not known for whom they are: they count where none that is named is hidden.
+        "count": len(entries) if hidden else count,
         "conflicts_with": _conflicts(fresh, facts),
     }
 
