@@ -16,7 +16,7 @@ from actors.services.records import Draft
 from audit.attribution import Principal, audited_write
 from audit.errors import RecordError
 from audit.services import changes, log
-from claims.models import Lane
+from claims.models import Debt, Lane
 from claims.services import determinations
 from tests.claims.services.walk import (
     ACTS,
@@ -36,6 +36,7 @@ from tests.claims.services.walk import (
 )
 from tests.flows.timetravel import Credential
 from tests.routes import patterns
+from tests.waiting import until
 
 #: Pages of the log's own: its size is public, and every entry is there, if only as its commitments.
 OF_THE_LOG = ("log/",)
@@ -89,8 +90,14 @@ def client_of(reader: Principal) -> APIClient:
 
 def at_rest() -> None:
     """Have everything decided that is owed, and the change log come to the end of the log."""
-    for lane in (*Lane, *Lane):
-        determinations.settle(lane=lane)
+
+    def settled() -> bool:
+        for lane in Lane:
+            determinations.settle(lane=lane)
+        return not Debt.objects.exists()
+
+    # A claim that was just decided rests for a moment.
+    until(settled, within=60)
     log.drain()
     changes.follow()
 

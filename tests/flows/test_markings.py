@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
-from claims.models import Stance
+from audit.services import log
+from claims.models import Debt
+from claims.services import follower
 from tests.claims.services.walk import Staff
 from tests.flows.hidden import Member, at_rest, client_of, group, member
 
@@ -280,7 +282,50 @@ def test_what_is_stated_where_one_cannot_see_may_be_stated_again(case: Case):
 
     case.stranger.record("relations", **body)
 
-    assert Stance.objects.count() == 1
+    # And both may come to be marked alike.
+    stricter = {"marking": "amber", "circles": [case.circle]}
+    assert case.writer.revise(f"claims/{case.claim}", **stricter).status_code == 200
+
+
+def test_a_claim_is_not_unsettled_by_way_of_what_is_hidden(case: Case):
+    case.claim = case.writer.record("claims", text="Another.")["id"]
+    case.actor = case.writer.record("actors", name="Another watcher", kind="person")["id"]
+    case.say(case.publish(marking="amber", circles=[case.circle]))
+    at_rest()
+
+    assert case.writer.revise(f"actors/{case.actor}", note="seen by everyone").status_code == 200
+    settled = []
+    for noted in (False, True):
+        if noted:
+            log.drain()
+            follower.follow()
+        settled.append(
+            [
+                desk.get(f"claims/{case.claim}")["consensus"]["settled"]
+                for desk in (case.stranger, case.friend)
+            ]
+        )
+
+    assert Debt.objects.filter(claim=case.claim).exists()
+    assert settled == [[True, False]] * 2
+
+
+def test_what_was_decided_names_nothing_that_has_become_hidden_since(case: Case):
+    elsewhere = case.writer.record("claims", text="Elsewhere.")["id"]
+    here, case.claim = case.claim, elsewhere
+    root = case.say(case.source)
+    case.claim = here
+    quoting = case.say(case.source, derived_from=root, relation="quotes")
+    at_rest()
+    assert root in str(case.stranger.get(f"claims/{here}/determinations"))
+    assert case.writer.revise(f"stances/{quoting}", derived_from=None, relation="").status_code == 200
+    at_rest()
+
+    assert case.writer.revise(f"stances/{root}", marking="amber", circles=[case.circle]).status_code == 200
+    at_rest()
+
+    assert root not in str(case.stranger.get(f"claims/{here}/determinations"))
+    assert case.ledger(case.stranger) == {case.stance, quoting}
 
 
 def test_staff_see_everything(case: Case):
