@@ -34,7 +34,7 @@ def _told(url: str, one: Any, other: Any) -> str:
     return f"{url}: …{first[max(0, at - 120) : at + 120]}… | …{second[max(0, at - 40) : at + 120]}…"
 
 
-def compared(figure: Figure, *, seed: int, pairs: int, acts: int) -> list[str]:
+def compared(figure: Figure | None, *, seed: int, pairs: int, acts: int) -> list[str]:
     """Return where a stranger is answered otherwise after acts that are hidden from them."""
     walk = begun(seed)
     for _ in range(60):
@@ -67,7 +67,10 @@ def compared(figure: Figure, *, seed: int, pairs: int, acts: int) -> list[str]:
         told = answers(reader, extra)
         different |= {url for url in extra if told[url][0] != 404}
     assert Stance.objects.filter(circles__contains=[circle]).exists()
-    figure("non-interference", f"{count} answers in {pairs} pairs of worlds", unlike=(len(different), count))
+    if figure is not None:
+        figure(
+            "non-interference", f"{count} answers in {pairs} pairs of worlds", unlike=(len(different), count)
+        )
     return [_told(url, before.get(url), answers(reader, [url])[url]) for url in sorted(different)]
 
 
@@ -86,12 +89,12 @@ def test_what_is_hidden_makes_no_difference(figure: Figure):
         "audit_change",
     ],
 )
-def test_one_view_that_shows_everything_is_noticed(table: str, live_db: Database, figure: Figure):
+def test_one_view_that_shows_everything_is_noticed(table: str, live_db: Database):
     with psycopg.connect(live_db.owner_url, autocommit=True) as owner:
         shown = sql.SQL("CREATE OR REPLACE VIEW seen.{0} AS SELECT t.* FROM public.{0} t")
         owner.execute(shown.format(sql.Identifier(table)))
 
-    assert compared(figure, seed=2, pairs=1, acts=10) != []
+    assert compared(None, seed=2, pairs=1, acts=10) != []
 
 
 @pytest.mark.soak
