@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Model
+
 from actors.models import Account, Partner, SharingGroup
 from audit.attribution import Principal
 
@@ -10,18 +13,19 @@ from audit.attribution import Principal
 GROUPS = "SELECT id FROM public.actors_sharinggroup WHERE members && %s::uuid[] AND withdrawn_at IS NULL"
 
 
-def of(principal: Principal) -> Collection[UUID]:
-    """Return the sharing groups that somebody is in, alone or with their partner, as they now stand."""
-    own = [principal.id, principal.partner_id]
-    rows = SharingGroup.objects.filter(members__overlap=own, withdrawn_at__isnull=True)
-    return list(rows.order_by().values_list("id", flat=True))
-
-
 def known(asked: Collection[UUID], *, by: Principal) -> set[UUID]:
     """Return which circles there are that somebody may mark for: a partner's own, for staff any."""
-    if by.partner_id is not None:
-        return {by.id, by.partner_id, *of(by)} & {*asked}
+    if by.partner_id is None:
+        return existing(asked, Partner, Account, SharingGroup)
+    own = [by.id, by.partner_id]
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS, [own])
+        return {*own, *(group for (group,) in cursor.fetchall())} & {*asked}
+
+
+def existing(asked: Collection[UUID], *kinds: type[Model]) -> set[UUID]:
+    """Return which of some ids are those of records of some kinds."""
     found: set[UUID] = set()
-    for model in (Partner, Account, SharingGroup):
-        found |= set(model._default_manager.filter(id__in=asked).values_list("id", flat=True))  # noqa: SLF001
+    for kind in kinds:
+        found |= set(kind._default_manager.filter(pk__in=asked).values_list("pk", flat=True))  # noqa: SLF001
     return found

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from actors.errors import MemberError
 from actors.models import Account, Partner, SharingGroup
+from actors.selectors import circles
 from actors.services import records
 from actors.services.records import Draft, Recorded
 from audit.attribution import Principal, audited_write
@@ -59,10 +60,7 @@ def withdraw(
 
 
 def _settle(group: SharingGroup) -> None:
-    asked = {*group.members}
-    found: set[UUID] = set()
-    for model in (Partner, Account):
-        found |= set(model._default_manager.filter(id__in=asked).values_list("id", flat=True))  # noqa: SLF001
+    found = circles.existing(group.members, Partner, Account)
     for place, member in enumerate(group.members):
         if member not in found:
             raise MemberError(f"There is no partner or account {member}.", pointer=f"/members/{place}")

@@ -63,10 +63,8 @@ def mark_changed(
                 pointer="/marking",
             )
         record.marking = marking
-        needs = marking not in FREE and (not kept or marking != former or fresh)
-        record.circles = _joined(kept, _circles(marking, fresh, by=by) if needs else [])
-        if marking in FREE and fresh:
-            _circles(marking, fresh, by=by)
+        stays = kept and marking == former and not fresh
+        record.circles = kept if stays else _joined(kept, _circles(marking, fresh, by=by))
     _follow(record, rests_on)
     return frozenset(name for name, old in zip(FIELDS, before, strict=True) if getattr(record, name) != old)
 

@@ -10,6 +10,7 @@ from audit.models import Checkpoint as Row
 from audit.models.entry import LOST
 from audit.selectors import published, sealed
 from audit.selectors.kinds import known
+from audit.selectors.readers import is_narrowed
 from audit.tree import bundle, proofs
 from audit.tree.notes import signed_only_by
 from audit.tree.tiles import TileNodes
@@ -65,11 +66,6 @@ def of_range(first: int, end: int, *, to: Principal, since: int | None) -> bytes
         )
     about = bundle.about_range(first, end)
     return _bundle(range(first, end), about=about, to=to, since=since, head=head, note=note)
-
-
-def is_narrowed(reader: Principal) -> bool:
-    """Return whether there may be revisions that a reader does not see, so that one missing is not one gone."""
-    return reader.partner_id is not None
 
 
 def proof(index: int) -> str:

@@ -13,7 +13,7 @@ from audit.models import Change, Visit
 from audit.selectors import erased, sentences
 from audit.selectors.kinds import Kind, Names, known, needed
 from audit.selectors.positions import Position, reading_as_of
-from audit.selectors.readers import reading_as
+from audit.selectors.readers import is_narrowed, reading_as
 from audit.selectors.revisions import pointers
 from audit.selectors.sentences import Part
 
@@ -104,7 +104,7 @@ def in_batches(rows: Rows, *, to: Principal, at: Position | None = None) -> Iter
 
 def _reading(principal: Principal) -> AbstractContextManager[None]:
     # The pages read as they are, and so may whoever sees everything.
-    return nullcontext() if principal.partner_id is None else reading_as(principal)
+    return reading_as(principal) if is_narrowed(principal) else nullcontext()
 
 
 def tell(rows: Sequence[dict[str, Any]]) -> list[Told]:

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from audit.attribution import Principal
 from audit.models import Entry
 from audit.models.entry import LOST
-from audit.selectors import bundles, published
+from audit.selectors import published
 from audit.selectors.kinds import known
+from audit.selectors.readers import is_narrowed
 from audit.tree.verify import leaf, leaf_hash
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -33,7 +34,7 @@ def tell(rows: Sequence[Row], *, to: Principal, base: str) -> list[Row]:
     note = published.checkpoint()
     size = 0 if note is None else published.stated(note).size
     hidden, numbers = known.hidden_from(to), _numbers(rows)
-    narrowed = bundles.is_narrowed(to)
+    narrowed = is_narrowed(to)
     return [
         {
             "index": row["index"],

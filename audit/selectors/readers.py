@@ -19,12 +19,17 @@ _GIVEN = "%s"
 _OWN = "(SELECT '{{' || string_agg(c::text, ',' ORDER BY c) || '}}' FROM (SELECT unnest(%s::uuid[]){groups}) o (c))"
 
 
-@contextmanager
-def reading_as(principal: Principal) -> Iterator[None]:
-    """Read what a principal may see, whatever is asked meanwhile; nothing can be written.
+def is_narrowed(reader: Principal) -> bool:
+    """Return whether there may be what a reader does not see.
 
     Whoever acts for no partner keeps or examines the register, and sees everything.
     """
+    return reader.partner_id is not None
+
+
+@contextmanager
+def reading_as(principal: Principal) -> Iterator[None]:
+    """Read what a principal may see, whatever is asked meanwhile; nothing can be written."""
     with _narrowed(*_circles(principal), role=ROLE):
         yield
 
@@ -45,9 +50,9 @@ def writing_as(principal: Principal) -> Iterator[None]:
 
 def _circles(principal: Principal) -> tuple[str, list[str | list[UUID]]]:
     """Return SQL for the circles of a principal, as they are at that moment, and its parameters."""
-    if principal.partner_id is None:
+    if not is_narrowed(principal):
         return _GIVEN, [EVERYTHING]
-    own = [principal.id, principal.partner_id]
+    own: list[UUID] = [each for each in (principal.id, principal.partner_id) if each]
     return _OWN.format(groups="".join(f" UNION {query}" for query in groups)), [own] * (1 + len(groups))
 
 
