@@ -43,6 +43,9 @@ def revise(
             SharingGroup, group_id, draft, by=by, reason=reason, expected=expected
         )
         _settle(group)
+        # Who is in it in any case may have been left out: then nothing differs.
+        if SharingGroup.objects.filter(id=group.id, members=group.members).exists():
+            changed -= {"members"}
         records.save_changed(group, changed)
         return group
 

@@ -267,6 +267,15 @@ def test_whoever_leaves_a_group_sees_nothing_more_of_what_it_shares(case: Case):
     assert case.writer.get(f"stances/{hidden}") is not None
 
 
+def test_whoever_leaves_out_their_own_organisation_changes_nothing(case: Case):
+    own = case.writer.record("sharing-groups", name="Ourselves")
+
+    answer = case.writer.revise(f"sharing-groups/{own['id']}", members=[])
+
+    assert (answer.status_code, answer.json()["revision"]) == (200, 1)
+    assert case.writer.get(f"sharing-groups/{own['id']}")["revision"] == 1
+
+
 def test_a_stranger_neither_sees_nor_joins_a_group(case: Case):
     assert case.stranger.ids("sharing-groups") == set()
     assert case.friend.ids("sharing-groups") == {case.circle}
