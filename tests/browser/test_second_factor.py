@@ -85,7 +85,9 @@ def test_factor_is_enrolled_and_from_then_on_asked_for(
     look(page, shots, "enrol-wrong", is_scripted=is_scripted)
     page.get_by_label("Code:", exact=True).fill(app.code)
     page.get_by_role("button", name="Enrol").click()
-    codes = page.locator(".codes code").all_inner_texts()
+    told = page.locator(".codes code")
+    expect(told).to_have_count(10)
+    codes = told.all_inner_texts()
     assert len(set(codes)) == 10
     look(page, shots, "codes", is_scripted=is_scripted)
     page.get_by_role("link", name="I have kept them.").click()
