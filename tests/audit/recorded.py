@@ -24,6 +24,7 @@ CHANGED = {
     "determination": "trigger",
     "verdict": "grounds",
     "policy": "note",
+    "proposal": "grounds",
 }
 
 
