@@ -4,6 +4,7 @@ from actors.models.account import BOOTSTRAP_ID, SYSTEM_ID, Account, AccountKind
 from actors.models.actor import Actor, ActorKind, Reliability
 from actors.models.group import SharingGroup
 from actors.models.key import ApiKey, Scope
+from actors.models.mergeable import Mergeable, mergeable_rules
 from actors.models.partner import Partner
 from actors.models.record import Record, record_rules
 from actors.models.second_factor import SecondFactor
@@ -17,6 +18,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "ApiKey",
+    "Mergeable",
     "Partner",
     "Record",
     "Reliability",
@@ -24,5 +26,6 @@ __all__ = [
     "SecondFactor",
     "SharingGroup",
     "Words",
+    "mergeable_rules",
     "record_rules",
 ]
