@@ -1,5 +1,7 @@
 """Records that may turn out to be another one, recorded twice."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -15,6 +17,7 @@ class Mergeable(Record):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged"
     )
+    merged_into_id: UUID | None
 
     class Meta(Record.Meta):
         abstract = True
@@ -25,8 +28,7 @@ def mergeable_rules(label: str) -> list[models.BaseConstraint]:
     return [
         *record_rules(label),
         models.CheckConstraint(
-            condition=Q(merged_into__isnull=True)
-            | (Q(withdrawn_at__isnull=False) & ~Q(merged_into=F("id"))),
+            condition=Q(merged_into__isnull=True) | (Q(withdrawn_at__isnull=False) & ~Q(merged_into=F("id"))),
             name=f"{label}_merged_is_withdrawn",
         ),
     ]

@@ -56,9 +56,9 @@ def resolve(references: Mapping[str, tuple[type[models.Model], Ref]], *, by: Pri
     if not references:
         return {}
     found: dict[str, Found] = {}
-    asked = dict(references)
+    asked = references
     while asked:
-        merged = {}
+        merged: dict[str, tuple[type[models.Model], Ref]] = {}
         for pointer, into, target in _read(asked, by=by):
             # A chain that leads to where the writer does not see ends before that, with what is withdrawn.
             found[pointer] = replace(target, named=found[pointer].named) if pointer in found else target

@@ -234,10 +234,7 @@ def _refuse_withdrawn(found: Mapping[str, Found], *, unless: Collection[str] = (
 
 def _resolved(model: type[Record], values: Mapping[str, Any], ids: Mapping[str, UUID]) -> dict[str, Any]:
     """Return the values by attribute name, references turned into the ids that stand at their pointers."""
-    return {
-        _attname(model, name): ids.get(f"/{name}", value)
-        for name, value in values.items()
-    }
+    return {_attname(model, name): ids.get(f"/{name}", value) for name, value in values.items()}
 
 
 def _fingerprint(values: Mapping[str, Any], date_only: Collection[str], extra: object) -> str:

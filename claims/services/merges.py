@@ -1,4 +1,4 @@
-"""Merge records that are one, and tell them apart again: withdrawn in favour of another, with what refers to it moved."""
+"""Merge records that are one, and undo it: one is withdrawn in favour of the other, and what refers to it moves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -87,10 +87,11 @@ def merge(
         survivor = selected.get(kind, found.named, to=by)
         _check(record, survivor, by=by)
         moved = moves.all_of(kind, record.id, onto=survivor.id)
-        _note(record, survivor, moved, by=by)
         record.withdrawn_at, record.merged_into = timezone.now(), survivor
         record.save(update_fields=["withdrawn_at", "merged_into"])
         record.revision += 1
+        # Last, since the last of the entries is what a determination says it is due to.
+        _note(record, survivor, moved, by=by)
         return record
 
 
@@ -118,11 +119,11 @@ def undo(
         _refuse_later(found, {record.id, *found.moved}, by=by)
         _refuse_later(found, moves.held(kind, columns, found.survivor, onto=record.id), by=by)
         moves.back(kind, columns, found.survivor, onto=record.id)
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE public.claims_merge SET withdrawn_at = now() WHERE id = %s", [found.id])
         record.withdrawn_at, record.merged_into = None, None
         record.save(update_fields=["withdrawn_at", "merged_into"])
         record.revision += 1
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE public.claims_merge SET withdrawn_at = now() WHERE id = %s", [found.id])
         return record
 
 
@@ -156,9 +157,9 @@ def _refuse_unlike(claim: Claim, other: Claim) -> None:
     if claim.quantity != other.quantity:
         raise UnlikeClaimsError("One is about another number than the other.", pointer="/into")
     question = claim.question
-    if question is not None and question == other.question and question.exclusive:
-        if claim.answer != other.answer:
-            raise UnlikeClaimsError("They answer one question differently.", pointer="/into")
+    is_one_question = question is not None and question == other.question and question.exclusive
+    if is_one_question and claim.answer != other.answer:
+        raise UnlikeClaimsError("They answer one question differently.", pointer="/into")
     ends = [(a.valid_to, b.valid_from) for a, b in ((claim, other), (other, claim))]
     if any(end is not None and begin is not None and end <= begin for end, begin in ends):
         raise UnlikeClaimsError("One is over before the other begins.", pointer="/into")

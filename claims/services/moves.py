@@ -18,7 +18,12 @@ from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance,
 #: about, and so does what is computed.
 REFERRING: Mapping[type[Mergeable], tuple[tuple[type[Record], str], ...]] = {
     Actor: ((Stance, "actor"), (Source, "publisher"), (Actor, "part_of"), (Actor, "speaks_for")),
-    Claim: ((Stance, "claim"), (ClaimRelation, "from_claim"), (ClaimRelation, "to_claim"), (Verdict, "claim")),
+    Claim: (
+        (Stance, "claim"),
+        (ClaimRelation, "from_claim"),
+        (ClaimRelation, "to_claim"),
+        (Verdict, "claim"),
+    ),
     Place: ((Claim, "place"), (Question, "place")),
     Source: ((Stance, "source"),),
 }
@@ -40,13 +45,17 @@ WITH RECURSIVE up (id) AS (
 #: What stays where it is, by kind of what refers.
 _STAYS = {
     Actor: f"t.id IN ({_ABOVE})",
-    ClaimRelation: "t.{other} = %(onto)s OR EXISTS (SELECT FROM public.claims_claimrelation s WHERE" + _STATED + ")",
+    ClaimRelation: "t.{other} = %(onto)s OR EXISTS (SELECT FROM public.claims_claimrelation s WHERE"
+    + _STATED
+    + ")",
 }
 #: The records on account of which it stays.
 _HOLDING = {
     Actor: f"{_ABOVE} WHERE EXISTS (SELECT FROM up x WHERE x.id = ANY(%(ids)s))",
-    ClaimRelation: "SELECT s.id FROM public.claims_claimrelation s, public.claims_claimrelation t"
-    f" WHERE t.id = ANY(%(ids)s) AND t.{{column}} = %(away)s AND {_STATED}",
+    ClaimRelation: """
+SELECT s.id FROM public.claims_claimrelation s, public.claims_claimrelation t
+WHERE t.id = ANY(%(ids)s) AND t.{column} = %(away)s AND """
+    + _STATED,
 }
 
 
@@ -67,7 +76,11 @@ def all_of(kind: type[Mergeable], away: UUID, *, onto: UUID) -> list[Moved]:
         moved
         for model, field in REFERRING[kind]
         for moved in _move(
-            model, field, away, onto, where=_STANDING.format(merged=_MERGED if issubclass(model, Mergeable) else "")
+            model,
+            field,
+            away,
+            onto,
+            where=_STANDING.format(merged=_MERGED if issubclass(model, Mergeable) else ""),
         )
     ]
 
@@ -81,16 +94,16 @@ def back(kind: type[Mergeable], columns: Mapping[str, Collection[UUID]], away: U
                 pass
 
 
-def held(kind: type[Mergeable], columns: Mapping[str, Collection[UUID]], away: UUID, *, onto: UUID) -> set[UUID]:
+def held(
+    kind: type[Mergeable], columns: Mapping[str, Collection[UUID]], away: UUID, *, onto: UUID
+) -> set[UUID]:
     """Return the records that would keep some from moving back."""
     found: set[UUID] = set()
     for model, field in REFERRING[kind]:
         ids = columns.get(column(model, field))
         if ids and model in _HOLDING:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    _of(_HOLDING[model], field), {"ids": list(ids), "away": away, "onto": onto}
-                )
+                cursor.execute(_of(_HOLDING[model], field), {"ids": list(ids), "away": away, "onto": onto})
                 found |= {row[0] for row in cursor.fetchall()}
     return found
 
@@ -116,7 +129,9 @@ def _move(
 
 def _of(query: str, field: str) -> str:
     """Return a query about a field's column, and about the column of the other end where it is of a relation."""
-    return query.format(column=f"{field}_id", other="to_claim_id" if field == "from_claim" else "from_claim_id")
+    return query.format(
+        column=f"{field}_id", other="to_claim_id" if field == "from_claim" else "from_claim_id"
+    )
 
 
 def _take_turns(kind: type[Mergeable]) -> None:
@@ -125,5 +140,6 @@ def _take_turns(kind: type[Mergeable]) -> None:
         for model, field in REFERRING[kind]:
             if model is kind:
                 cursor.execute(
-                    "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RING_LOCK, f"{model._meta.db_table}.{field}"]
+                    "SELECT pg_advisory_xact_lock(%s, hashtext(%s))",
+                    [RING_LOCK, f"{model._meta.db_table}.{field}"],
                 )

@@ -16,7 +16,7 @@ from actors.models import BOOTSTRAP_ID, Account, AccountKind
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
 from audit.records import Marked, Marking, tracked_models
-from claims.models import Stance
+from claims.models import Merge, Stance
 from tests.databases import Database
 
 #: Everything is marked amber for one circle, so that a stricter marking and a further circle can be told.
@@ -116,6 +116,8 @@ class World:
             values["kind"] = AccountKind.SERVICE
         if model is Stance and values["derived_from_id"] is None:
             values["relation"] = ""
+        if model is Merge:
+            values |= dict.fromkeys(("claim_id", "place_id", "source_id"))  # it is of one record
         if model is Erasure:
             values["carried_out_at"] = None  # which is its function's to say
         return model(**values)

@@ -5,7 +5,10 @@ from claims.api.v1.quantities import shape
 from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance
 
 PLACE = Resource(
-    model=Place, path="places", fields=("name", "kind", "lat", "lon", "precision", "gazetteer_ids")
+    model=Place,
+    path="places",
+    fields=("name", "kind", "lat", "lon", "precision", "gazetteer_ids"),
+    references=("merged_into",),
 )
 QUESTION = Resource(model=Question, path="questions", fields=("text", "exclusive"), references=("place",))
 CLAIM = Resource(
@@ -13,7 +16,7 @@ CLAIM = Resource(
     path="claims",
     fields=("text", "answer", "quantity", "favours", "against"),
     shaped={"quantity": shape},
-    references=("question", "place"),
+    references=("question", "place", "merged_into"),
     times=("valid_from", "valid_to"),
     valid=("valid",),
 )
@@ -21,7 +24,7 @@ SOURCE = Resource(
     model=Source,
     path="sources",
     fields=("title", "kind", "web_url", "lang", "archive_url", "archive_sha256"),
-    references=("publisher",),
+    references=("publisher", "merged_into"),
     times=("published_at", "retrieved_at"),
 )
 STANCE = Resource(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from actors.api.paths import record_paths
 from claims.api.v1 import resources
+from claims.api.v1.merging import merge_paths
 from claims.api.v1.views import (
     bundles,
     claims,
@@ -48,6 +49,7 @@ urlpatterns = [
         detail=relations.RelationDetail,
         withdrawal=relations.RelationWithdrawal,
     ),
+    *merge_paths(),
     path("actors/<uuid:actor>/track-record", tracks.TrackRecord.as_view()),
     path("places.geojson", mapped.Mapped.as_view()),
     path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),

@@ -28,7 +28,18 @@ from claims.errors import (
     UnlikeClaimsError,
     UnlikeMarkingsError,
 )
-from claims.models import Claim, ClaimRelation, Consensus, Determination, Merge, Place, Question, Source, Stance, Verdict
+from claims.models import (
+    Claim,
+    ClaimRelation,
+    Consensus,
+    Determination,
+    Merge,
+    Place,
+    Question,
+    Source,
+    Stance,
+    Verdict,
+)
 from claims.services import claims, merges, moves, places, questions, relations, sources, stances, verdicts
 from tests.desk import AUGUST, Bootstrap
 from tests.flows.hidden import at_rest, group, member
@@ -104,18 +115,19 @@ def world() -> World:
 
 def references(world: World) -> dict[tuple[str, str], Any]:
     found = {}
-    for kind, places_ in moves.REFERRING.items():
+    for places_ in moves.REFERRING.values():
         for model, field in places_:
             for name, record in world.referring.items():
                 if isinstance(record, model) and getattr(record, f"{field}_id") is not None:
                     record.refresh_from_db()
                     found[name, field] = getattr(record, f"{field}_id")
-    assert kind
     return found
 
 
 @pytest.mark.parametrize("kind", moves.REFERRING)
-def test_what_refers_to_a_merged_record_refers_to_the_other_until_it_is_undone(world: World, kind: type[Mergeable]):
+def test_what_refers_to_a_merged_record_refers_to_the_other_until_it_is_undone(
+    world: World, kind: type[Mergeable]
+):
     before = references(world)
     record, other = world.first[kind], world.second[kind]
 
@@ -292,7 +304,10 @@ def test_a_merge_whose_undoing_would_say_a_thing_twice_waits_for_the_later_one()
     undo(one)
     undo(three)
 
-    ends = [(each.from_claim_id, each.to_claim_id) for each in ClaimRelation.objects.filter(id__in=[moved.id, left.id])]
+    ends = [
+        (each.from_claim_id, each.to_claim_id)
+        for each in ClaimRelation.objects.filter(id__in=[moved.id, left.id])
+    ]
     assert sorted(ends) == sorted([(two.id, three.id), (one.id, three.id)])
 
 
@@ -450,7 +465,11 @@ def test_a_merged_record_becomes_stricter_with_the_other():
     actors.revise(actor_id=other.id, draft=draft, by=writer, reason="not for everybody")
 
     actor.refresh_from_db()
-    assert (actor.marking, actor.circles, Merge.objects.get().marking) == ("amber", [writer.partner_id], "amber")
+    assert (actor.marking, actor.circles, Merge.objects.get().marking) == (
+        "amber",
+        [writer.partner_id],
+        "amber",
+    )
 
 
 def test_a_merge_that_is_not_there_is_not_found():
