@@ -1,6 +1,6 @@
 """One published item."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 
 from actors.models import Actor, Mergeable, Words, mergeable_rules
@@ -42,6 +42,11 @@ class Source(Mergeable):
             # What partners look for, and what is spelt nearly like it.
             GinIndex(Words("title"), name="source_words"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="source_alike"),
+            # What may have been recorded twice.
+            HashIndex(fields=["web_url"], name="source_by_address", condition=~models.Q(web_url="")),
+            HashIndex(
+                fields=["archive_sha256"], name="source_by_copy", condition=~models.Q(archive_sha256="")
+            ),
         ]
 
     def __str__(self) -> str:
