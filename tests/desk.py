@@ -34,6 +34,7 @@ from claims.models import (
     Derivation,
     Determination,
     Lane,
+    Merge,
     Place,
     Policy,
     Position,
@@ -45,7 +46,17 @@ from claims.models import (
     Stance,
     Verdict,
 )
-from claims.services import claims, determinations, places, questions, relations, sources, stances, verdicts
+from claims.services import (
+    claims,
+    determinations,
+    merges,
+    places,
+    questions,
+    relations,
+    sources,
+    stances,
+    verdicts,
+)
 from tests.waiting import until
 
 PASSWORD = "a long way to Tipperary"  # noqa: S105 - it opens nothing
@@ -192,8 +203,10 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
     relation = relations.record(draft=Draft(related), by=by).record
     ruled = {"claim": claim.id, "ruling": Ruling.OPEN, "grounds": "Nobody was there."}
     verdict = verdicts.record(draft=Draft(ruled), by=Bootstrap(), reason="").record
+    twice = places.record(draft=Draft({"name": "Zaporizhke"}), by=by).record
+    merges.merge(Place, twice.id, into=place.id, by=by, reason="recorded twice")
     group = groups.record(draft=Draft({"name": "Those who share"}), by=by).record
     return {
         SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source,
-        Stance: stance, ClaimRelation: relation, Verdict: verdict,
+        Stance: stance, ClaimRelation: relation, Verdict: verdict, Merge: Merge.objects.latest("id"),
     }  # fmt: skip

@@ -92,7 +92,7 @@ def _actors(actor: Any, to: Principal) -> list[Duplicate]:
         among |= set(search.matching(others, name, "name", "aliases").values_list("id", flat=True)[:EACH])
         among |= set(others.filter(name__trigram_similar=name).values_list("id", flat=True)[:EACH])
     found = _rows(_NAMESAKES, record=actor.id, among=list(among))
-    return [Duplicate(*row, "nearly the same name") for row in found]
+    return [Duplicate(id_, name, score, "nearly the same name") for id_, name, score in found]
 
 
 def _sources(source: Any, _to: Principal) -> list[Duplicate]:
