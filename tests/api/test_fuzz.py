@@ -39,6 +39,7 @@ def addressed(newsroom: Caller) -> Iterator[str]:
         if resource in MERGED:
             third, fourth = (newsroom.post(resource, body).json()["id"] for _ in range(2))
             newsroom.post(f"{resource}/{third}:merge", {"into": kept, "reason": "recorded twice"})
+            yield operation(f"{at}/duplicates", record_id=kept)
             yield operation(f"{at}:merge", record_id=fourth, **{"If-Match": "*"})
             yield operation(f"{at}:unmerge", record_id=third, **{"If-Match": "*"})
     claim = newsroom.id_of("claims", "no-concession")

@@ -13,6 +13,7 @@ from claims.api.v1.examples import MERGES
 from claims.api.v1.resources import CLAIM, PLACE, SOURCE
 from claims.api.v1.serializers import ClaimOut, MergeIn, PlaceOut, SourceOut
 from claims.api.v1.views.claims import ClaimTelling
+from claims.api.v1.views.duplicates import RecordDuplicates
 from claims.api.v1.views.merges import RecordMerge, RecordUnmerge
 
 #: Each kind, what it is given back as, and what tells of it beside its own row.
@@ -25,7 +26,7 @@ KINDS: tuple[tuple[Resource, Any, tuple[type, ...]], ...] = (
 
 
 def merge_paths() -> list[URLPattern]:
-    """Return the paths of merging and of undoing it."""
+    """Return the paths of merging, of undoing it, and of what may be merged."""
     found = []
     for resource, out, telling in KINDS:
         at = f"{resource.path}/<uuid:record_id>"
@@ -34,6 +35,7 @@ def merge_paths() -> list[URLPattern]:
         found += [
             path(f"{at}:merge", merge.as_view()),
             path(f"{at}:unmerge", _of(resource, (*telling, RecordUnmerge), own).as_view()),
+            path(f"{at}/duplicates", _of(resource, (RecordDuplicates,), {"resource": resource}).as_view()),
         ]
     return found
 

@@ -153,6 +153,22 @@ class MergeIn(StrictSerializer):
     reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revisions.")
 
 
+class DuplicateOut(serializers.Serializer[Any]):
+    """A record that may be the same as another."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField(help_text="Its name, title or text.")
+    score = serializers.FloatField(help_text="How alike they are: 1 can hardly be a coincidence.")
+    why = serializers.CharField(help_text="What speaks for it, in words.")
+    url = serializers.URLField()
+
+
+class DuplicatesOut(serializers.Serializer[Any]):
+    """What may be the same as a record, the likeliest first."""
+
+    results = DuplicateOut(many=True)
+
+
 @extend_schema_serializer(examples=examples.RELATION)
 class RelationIn(RecordIn):
     """A relation to be recorded."""

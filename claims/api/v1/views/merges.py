@@ -15,11 +15,8 @@ from claims.api.v1.serializers import MergeIn
 from claims.services import merges
 
 
-class MergeView(RecordView):
-    """What both endpoints share."""
-
-    required_scopes = {"POST": "write"}
-    heeding_methods = frozenset({"POST"})
+class MergeableView(RecordView):
+    """An endpoint of a record that may turn out to be another one."""
 
     @property
     def kind(self) -> type[Mergeable]:
@@ -27,9 +24,11 @@ class MergeView(RecordView):
         return cast("type[Mergeable]", self.resource.model)
 
 
-class RecordMerge(MergeView):
+class RecordMerge(MergeableView):
     """A record that turns out to be another one."""
 
+    required_scopes = {"POST": "write"}
+    heeding_methods = frozenset({"POST"})
     bodies: ClassVar[Mapping[str, Any]] = {"POST": MergeIn}
 
     def post(self, _request: Request, record_id: UUID) -> HttpResponse:
@@ -45,9 +44,11 @@ class RecordMerge(MergeView):
         return self.answer(self.told(record), revision=record.revision)
 
 
-class RecordUnmerge(MergeView):
+class RecordUnmerge(MergeableView):
     """A merged record that is another one after all."""
 
+    required_scopes = {"POST": "write"}
+    heeding_methods = frozenset({"POST"})
     bodies: ClassVar[Mapping[str, Any]] = {"POST": ReasonIn}
 
     def post(self, _request: Request, record_id: UUID) -> HttpResponse:

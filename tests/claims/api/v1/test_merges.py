@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -258,6 +258,29 @@ def test_own_names_are_aliases_of_the_other(newsroom: Caller):
     assert merged.json()["code"] == "merged"
 
 
+SAME: dict[str, dict[str, Any]] = {
+    "actors": {"name": "Viktor Trehubov", "kind": "person"},
+    "claims": {"text": "Russian forces captured the village of Novoheorhiivka."},
+    "places": {"name": "Zaporizke"},
+    "sources": {"web_url": "https://example.org/1"},
+}
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_what_may_be_the_same_is_suggested_within_what_the_caller_sees(newsroom: Caller, path: str):
+    record, like = (newsroom.new(path, **SAME[path]) for _ in range(2))
+    newsroom.new(path)
+    caller("friend").new(path, **SAME[path], marking="red")
+
+    (found,) = newsroom.get(f"{path}/{record}/duplicates").json()["results"]
+
+    assert (found["id"], found["url"], found["score"] > 0.8) == (like, f"{API}/{path}/{like}", True)
+    newsroom.merge(path, record, like)
+    assert newsroom.get(f"{path}/{record}/duplicates").status_code == 308
+    assert newsroom.get(f"{path}/{like}/duplicates").json()["results"] == []
+    assert newsroom.get(f"{path}/{uuid4()}/duplicates").status_code == 404
+
+
 def test_nobody_is_led_to_what_they_do_not_see(newsroom: Caller):
     stranger, friend = caller("stranger"), caller("friend")
     amber = {"marking": "amber", "circles": [str(group("both", newsroom.member, friend.member))]}
@@ -294,7 +317,7 @@ def test_the_document_says_where_somebody_may_be_led(newsroom: Caller):
     }
 
     of_record = {(f"{path}/{{record_id}}", method) for path in BODIES for method in ("get", "patch")}
+    of_record |= {(f"{path}/{{record_id}}/duplicates", "get") for path in BODIES}
     of_claim = {(f"claims/{{claim}}/{part}", "get") for part in CLAIMS}
     sent = {("claims/{claim}/stances", "post"), ("claims/{claim}/consensus:what-if", "post")}
     assert led == of_record | of_claim | sent | {("actors/{actor}/track-record", "get")}
-    assert isinstance(UUID(newsroom.new("actors")), UUID)
