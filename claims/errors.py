@@ -68,6 +68,45 @@ class AlreadyAdoptedError(RecordError):
     kind = "conflict"
 
 
+class MergeIntoItselfError(RecordError):
+    """A record is merged into another one."""
+
+    code = "merge_into_itself"
+
+
+class MergedError(RecordError):
+    """A record that was merged into another takes no others in: they go where it went."""
+
+    code = "merged"
+    kind = "conflict"
+
+
+class UnlikeMarkingsError(RecordError):
+    """What refers to two records could be seen by others if they were one."""
+
+    code = "unlike_markings"
+
+
+class UnlikeClaimsError(RecordError):
+    """Two claims say what cannot be the same: another number, another answer, or of another time."""
+
+    code = "unlike_claims"
+
+
+class NotMergedError(RecordError):
+    """There is no merge to undo."""
+
+    code = "not_merged"
+    kind = "conflict"
+
+
+class UndoFirstError(RecordError):
+    """A later merge moved again what this one moved, and is undone before it."""
+
+    code = "undo_first"
+    kind = "conflict"
+
+
 class SecondPersonError(RecordError):
     """What one person proposed takes another to decide."""
 

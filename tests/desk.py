@@ -37,6 +37,7 @@ from claims.models import (
     Derivation,
     Determination,
     Lane,
+    Merge,
     Place,
     Policy,
     Position,
@@ -52,6 +53,7 @@ from claims.models import (
 from claims.services import (
     claims,
     determinations,
+    merges,
     places,
     proposals,
     questions,
@@ -210,6 +212,8 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
     relation = relations.record(draft=Draft(related), by=by).record
     ruled = {"claim": claim.id, "ruling": Ruling.OPEN, "grounds": "Nobody was there."}
     verdict = verdicts.record(draft=Draft(ruled), by=Bootstrap(), reason="").record
+    twice = places.record(draft=Draft({"name": "Zaporizhke"}), by=by).record
+    merges.merge(Place, twice.id, into=place.id, by=by, reason="recorded twice")
     group = groups.record(draft=Draft({"name": "Those who share"}), by=by).record
     asked = Proposed(
         act=Act.REVISE,
@@ -221,6 +225,6 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
     proposal = proposals.propose(asked=asked, by=by).record
     return {
         SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source,
-        Stance: stance, ClaimRelation: relation, Verdict: verdict,
-        Proposal: proposal,
+        Stance: stance, ClaimRelation: relation, Verdict: verdict, Proposal: proposal,
+        Merge: Merge.objects.latest("id"),
     }  # fmt: skip

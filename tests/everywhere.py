@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 
-from claims.models import Claim, ClaimRelation, Queue, Verdict
+from claims.models import Claim, ClaimRelation, Merge, Queue, Verdict
 from tests.desk import address
 from tests.routes import patterns
 
@@ -27,6 +27,8 @@ OF_KIND: dict[str, Callable[[Any], str]] = {
     "": lambda record: address("changelist", type(record)),
     "add/": lambda record: address("add", type(record)),
     "<path:object_id>/change/": lambda record: address("change", record),
+    "<path:object_id>/merge/": lambda record: address("merge", record),
+    "<path:object_id>/unmerge/": lambda record: address("unmerge", record),
     "<path:object_id>/withdraw/": lambda record: address("end", record),
     "<path:object_id>/revoke/": lambda record: address("end", record),
     "<path:object_id>/rotate/": lambda record: address("rotate", record),
@@ -144,14 +146,20 @@ def of_record(record: Any) -> list[Page]:
     meta = record._meta
     own = f"admin/{meta.app_label}/{meta.model_name}/"
     known = {path for path, _ in patterns(get_resolver())}
+    # What a merge was of has the page that undoes it; nothing else has.
+    undo = "<path:object_id>/unmerge/"
     back = "<path:object_id>/history/<int:history_id>/bring-back/"
     pages = admin.site.get_model_admin(type(record))
     has_back = record.revision > 1 and pages.fields_brought_back() and type(record) not in LASTING
-    return [
+    left_out = {undo} if has_back else {undo, back}
+    found = [
         Page(f"admin/<kind>/{route}", write(record))
         for route, write in OF_KIND.items()
-        if f"{own}{route}" in known and (has_back or route != back)
+        if f"{own}{route}" in known and route not in left_out
     ]
+    if isinstance(record, Merge):
+        found.append(Page(f"admin/<kind>/{undo}", address("unmerge", record.record)))
+    return found
 
 
 def of_desk(made: Records) -> list[Page]:

@@ -18,6 +18,7 @@ from claims.models import (
     Derivation,
     Determination,
     Lane,
+    Merge,
     Place,
     Policy,
     Position,
@@ -62,6 +63,7 @@ OWN = {
     "document": "JSON that the rules read",
     "version": "what the document says",
     "columns": "names of columns",
+    "moved": "ids",
     "contents": "digests",
     "metas": "digests",
 }
@@ -117,6 +119,7 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
     },
     Verdict: lambda made: {"claim": made[Claim], "ruling": Ruling.OPEN},
     Proposal: lambda made: {"act": Act.REVISE, "kind": "claim", "claim": made[Claim], "of_revision": 1},
+    Merge: lambda made: {"actor": merged(made), "survivor": made[Actor].pk},
     Erasure: lambda made: {
         "object_id": made[Claim].pk, "entries": [0], "columns": ["claims_claim.text"], "proposed_by": made[Account].pk,
     },
@@ -125,6 +128,14 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
 
 def said(made: Made) -> dict[str, Any]:
     return {"claim": made[Claim], "actor": made[Actor], "source": made[Source], "said_at": AUGUST}
+
+
+def merged(made: Made) -> Actor:
+    """Return an actor that was merged into the one that says something hostile, and says the same."""
+    return Actor.objects.create(
+        name=made[Actor].name, kind=ActorKind.PERSON, withdrawn_at=AUGUST, merged_into=made[Actor],
+        recorded_by=made[Account],
+    )  # fmt: skip
 
 
 def other(made: Made) -> Claim:

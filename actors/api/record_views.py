@@ -1,15 +1,16 @@
 """The four endpoints that every kind of record has; a resource adds its shape and its service's functions."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from actors.api.drafts import draft
+from actors.api.elsewhere import ElsewhereView
 from actors.api.resources import Resource
 from actors.api.serializers import ReasonIn
 from actors.models import Account, Record
@@ -26,10 +27,9 @@ from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.pagination import Rows
 
 
-class RecordView(RegisterView):
+class RecordView(ElsewhereView):
     """What all endpoints of a resource share."""
 
-    resource: ClassVar[Resource]
     #: Filters that are a field's name and hold one of several values.
     exact: ClassVar[Mapping[str, str]] = {}
     #: The columns that `q` is looked for in.
@@ -77,6 +77,8 @@ class RecordView(RegisterView):
             NotFoundError: there is none, or the caller may not see it.
         """
         row = self.rows().filter(id=record_id).first()
+        if (row is None or row.get("merged_into_id")) and (there := self.elsewhere()):
+            return there
         if row is None:
             raise NotFoundError(f"There is no {self.resource.model._meta.verbose_name} {record_id}.")
         (out,) = self.tell([row])
@@ -138,6 +140,10 @@ class RecordDetail(RecordView):
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "write"}
     query = {"GET": AsOfQuery}
+
+    def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
+        """Run a GET, which finds in the record's own row whether it has to be asked elsewhere."""
+        return RegisterView.read(self, request, handler)
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Give one record."""

@@ -96,6 +96,14 @@ class RecordOut(AsOfOut):
     url = serializers.URLField()
 
 
+class MergeableOut(RecordOut):
+    """What is given back with a record that may turn out to be another one."""
+
+    merged_into = serializers.UUIDField(
+        allow_null=True, help_text="The record in whose favour it is withdrawn, since both are one."
+    )
+
+
 class RecordQuery(AsOfPageQuery):
     """Filters of every list; a comma means or."""
 
@@ -172,7 +180,7 @@ class ActorPatch(ActorFields, RecordPatch):
     """Changes to an actor."""
 
 
-class ActorOut(RecordOut):
+class ActorOut(MergeableOut):
     """An actor."""
 
     name = serializers.CharField()

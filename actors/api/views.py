@@ -30,7 +30,7 @@ ACTOR = Resource(
     model=Actor,
     path="actors",
     fields=("name", "kind", "aliases", "party", "reliability", "reliability_reason"),
-    references=("part_of", "speaks_for"),
+    references=("part_of", "speaks_for", "merged_into"),
 )
 
 
@@ -59,6 +59,7 @@ class ActorDetail(views.RecordDetail):
     """One actor."""
 
     resource = ACTOR
+    redirecting_methods = frozenset({"GET", "PATCH"})
     bodies = {"PATCH": ActorPatch}
     answers = {"GET": ActorOut, "PATCH": ActorOut}
 

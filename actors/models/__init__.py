@@ -4,6 +4,7 @@ from actors.models.account import BOOTSTRAP_ID, ROLES, SYSTEM_ID, Account, Accou
 from actors.models.actor import Actor, ActorKind, Reliability
 from actors.models.group import SharingGroup
 from actors.models.key import ApiKey
+from actors.models.mergeable import Mergeable, mergeable_rules
 from actors.models.partner import Partner
 from actors.models.record import Record, record_rules
 from actors.models.role import SCOPES, Role, Scope
@@ -20,6 +21,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "ApiKey",
+    "Mergeable",
     "Partner",
     "Record",
     "Reliability",
@@ -28,5 +30,6 @@ __all__ = [
     "SecondFactor",
     "SharingGroup",
     "Words",
+    "mergeable_rules",
     "record_rules",
 ]

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from actors.models.record import Record, record_rules
+from actors.models.mergeable import Mergeable, mergeable_rules
 from actors.models.words import Words
 from audit.records import AuditedRecords
 
@@ -32,7 +32,7 @@ class Reliability(models.TextChoices):
     F = "F", "F: cannot be judged"
 
 
-class Actor(Record):
+class Actor(Mergeable):
     """A person, organization, force, body, outlet or project, with its standing in the dispute.
 
     `party` is a short code of a side, the same that a claim's `favours` uses.
@@ -51,9 +51,9 @@ class Actor(Record):
 
     history = AuditedRecords(untracked=("posted",))
 
-    class Meta(Record.Meta):
+    class Meta(Mergeable.Meta):
         constraints = [
-            *record_rules("actor"),
+            *mergeable_rules("actor"),
             models.CheckConstraint(
                 condition=~models.Q(part_of=models.F("id")), name="actor_not_part_of_itself"
             ),

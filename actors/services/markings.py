@@ -1,7 +1,7 @@
 """Mark records: who may see them, by whom they are marked so, and never less strictly than what they rest on."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -10,7 +10,6 @@ from actors.errors import CircleError, LoweringError, TwoPeopleError
 from actors.models import Account, Record
 from actors.selectors import circles as selected
 from actors.selectors import records
-from actors.selectors.references import Found
 from actors.services.changes import require_reason
 from audit.attribution import Principal, audited_write
 from audit.records import FREE, Marking
@@ -23,7 +22,19 @@ FIELDS = ("marking", "circles")
 _STRICTNESS = list(Marking)
 
 
-def mark_new(record: Record, given: Mapping[str, Any], rests_on: Iterable[Found], *, by: Principal) -> None:
+class Strict(Protocol):
+    """What something rests on."""
+
+    @property
+    def marking(self) -> str:
+        """How it is marked."""
+
+    @property
+    def circles(self) -> Collection[UUID]:
+        """Whoever is in all of them may see it."""
+
+
+def mark_new(record: Record, given: Mapping[str, Any], rests_on: Iterable[Strict], *, by: Principal) -> None:
     """Mark a record that is not saved yet as its writer says, and as strictly as what it rests on.
 
     Raises:
@@ -32,14 +43,14 @@ def mark_new(record: Record, given: Mapping[str, Any], rests_on: Iterable[Found]
     marking = Marking(given.get("marking", Marking.CLEAR))
     record.marking = marking
     record.circles = _circles(marking, given.get("circles"), by=by)
-    _follow(record, rests_on)
+    follow(record, rests_on)
 
 
 def mark_changed(
     record: Record,
     before: tuple[str, list[UUID]],
     given: Mapping[str, Any],
-    rests_on: Iterable[Found],
+    rests_on: Iterable[Strict],
     *,
     by: Principal,
 ) -> frozenset[str]:
@@ -65,7 +76,7 @@ def mark_changed(
         record.marking = marking
         stays = kept and marking == former and not fresh
         record.circles = kept if stays else _joined(kept, _circles(marking, fresh, by=by))
-    _follow(record, rests_on)
+    follow(record, rests_on)
     return frozenset(name for name, old in zip(FIELDS, before, strict=True) if getattr(record, name) != old)
 
 
@@ -91,7 +102,8 @@ def _circles(marking: Marking, asked: Collection[UUID] | None, *, by: Principal)
     return _joined(asked, [])
 
 
-def _follow(record: Record, rests_on: Iterable[Found]) -> None:
+def follow(record: Record, rests_on: Iterable[Strict]) -> None:
+    """Mark a record that is not saved yet as strictly as what it rests on."""
     for found in rests_on:
         if _STRICTNESS.index(Marking(record.marking)) < _STRICTNESS.index(Marking(found.marking)):
             record.marking = found.marking

@@ -63,8 +63,12 @@ def prepare(model: type[R], draft: Draft, *, by: Principal, extra: object = None
         CircleError: as `markings` says.
     """
     found = _found(model, draft.values, by=by)
-    values = _resolved(model, draft.values, found)
-    posted = _fingerprint(values, draft.date_only, extra)
+    # By what was named: the same is posted again after what it refers to was merged into another.
+    posted = _fingerprint(
+        _resolved(model, draft.values, {name: each.named for name, each in found.items()}),
+        draft.date_only,
+        extra,
+    )
     existing = records.find_own(model, draft.external_id, by=by)
     if existing is not None:
         if existing.posted != posted:
@@ -77,7 +81,7 @@ def prepare(model: type[R], draft: Draft, *, by: Principal, extra: object = None
         return Recorded(existing, created=False)
     _refuse_withdrawn(found)
     record = model(
-        **values,
+        **_resolved(model, draft.values, _ids(found)),
         partner_id=by.partner_id,
         recorded_by_id=by.id,
         external_id=draft.external_id,
@@ -116,12 +120,14 @@ def change(
         NotFoundError, NotOwnerError, StaleRevisionError, AlreadyWithdrawnError, ReasonRequiredError,
         ReferenceNotFoundError, ReferenceWithdrawnError, CircleError, LoweringError: as their names say.
     """
-    record = _open(model, record_id, by=by, reason=reason, expected=expected)
+    record = opened(model, record_id, by=by, reason=reason, expected=expected)
     before = {name: getattr(record, _attname(model, name)) for name in draft.values}
     marked = record.marking, record.circles
     found = _found(model, draft.values, by=by)
-    _refuse_withdrawn(found, unless=before)
-    for attname, value in _resolved(model, draft.values, found).items():
+    # A reference that stayed behind with a record that was merged is no change where it is sent again as it is.
+    stays = {name: each.named for name, each in found.items() if before[name[1:]] == each.named}
+    _refuse_withdrawn(found, unless=stays)
+    for attname, value in _resolved(model, draft.values, _ids(found) | stays).items():
         setattr(record, attname, value)
     stricter = markings.mark_changed(record, marked, draft.values, found.values(), by=by)
     changed = {
@@ -155,7 +161,7 @@ def withdraw(
     Raises:
         NotFoundError, NotOwnerError, StaleRevisionError, AlreadyWithdrawnError, ReasonRequiredError: as named.
     """
-    record = _open(model, record_id, by=by, reason=reason, expected=expected)
+    record = opened(model, record_id, by=by, reason=reason, expected=expected)
     record.withdrawn_at = timezone.now()
     record.save(update_fields=["withdrawn_at"])
     record.revision += 1
@@ -182,10 +188,14 @@ def refuse_ring(record: Record, link: str) -> None:
         raise RingError(f"{link} would lead back to this {model._meta.verbose_name}.", pointer=f"/{link}")
 
 
-def _open(
+def opened(
     model: type[R], record_id: UUID, *, by: Principal, reason: str, expected: Collection[int] | None
 ) -> R:
-    """Lock a record that the writer may change, at a revision they have read."""
+    """Lock a record that the writer may change, at a revision they have read.
+
+    Raises:
+        NotFoundError, NotOwnerError, StaleRevisionError, AlreadyWithdrawnError, ReasonRequiredError: as named.
+    """
     record = records.get_locked(model, record_id, to=by)
     refuse_others(record, by=by)
     refuse_stale(record.revision, expected)
@@ -224,19 +234,20 @@ def _found(model: type[Record], values: Mapping[str, Any], *, by: Principal) -> 
     return resolve(references, by=by)  # type: ignore[arg-type]
 
 
-def _refuse_withdrawn(found: Mapping[str, Found], *, unless: Mapping[str, Any] | None = None) -> None:
-    """Refuse references to withdrawn records, but for those that were there before, by name."""
+def _ids(found: Mapping[str, Found]) -> dict[str, UUID]:
+    return {pointer: target.id for pointer, target in found.items()}
+
+
+def _refuse_withdrawn(found: Mapping[str, Found], *, unless: Collection[str] = ()) -> None:
+    """Refuse references to withdrawn records, but for those that were there before, by pointer."""
     for pointer, target in found.items():
-        if target.withdrawn and (unless or {}).get(pointer[1:]) != target.id:
+        if target.withdrawn and pointer not in unless:
             raise ReferenceWithdrawnError("The record referred to is withdrawn.", pointer=pointer)
 
 
-def _resolved(model: type[Record], values: Mapping[str, Any], found: Mapping[str, Found]) -> dict[str, Any]:
-    """Return the values by attribute name, references turned into ids."""
-    return {
-        _attname(model, name): found[f"/{name}"].id if f"/{name}" in found else value
-        for name, value in values.items()
-    }
+def _resolved(model: type[Record], values: Mapping[str, Any], ids: Mapping[str, UUID]) -> dict[str, Any]:
+    """Return the values by attribute name, references turned into the ids that stand at their pointers."""
+    return {_attname(model, name): ids.get(f"/{name}", value) for name, value in values.items()}
 
 
 def _fingerprint(values: Mapping[str, Any], date_only: Collection[str], extra: object) -> str:

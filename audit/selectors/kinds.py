@@ -134,10 +134,9 @@ class Names:
     def of(self, kind: Kind, row: Mapping[str, Any]) -> str:
         """Return what a record is called by a row of its columns."""
         parts = {
-            column: self.find(kind.references[column], row[column])
-            if column in kind.references
-            else str(row[column])
+            column: self.find(kind.references.get(column), value) if value is not None else ""
             for column in kind.label_columns
+            for value in (row[column],)
         }
         return shortened(kind.label.format_map(parts))
 

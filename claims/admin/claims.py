@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from actors.admin.fields import moment
-from actors.admin.records import RecordAdmin, StandingFilter, ValuesFilter
+from actors.admin.records import StandingFilter, ValuesFilter
 from actors.services.records import Draft
 from audit.admin import Bulk, writer
 from audit.attribution import Principal
 from claims.admin import ledger, placing
+from claims.admin.merging import MergePages
 from claims.admin.tables import page_number
 from claims.models import Claim
 from claims.selectors import consensus, queues, surroundings
@@ -22,7 +23,7 @@ from claims.services import claims
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecordAdmin):
+class ClaimAdmin(MergePages):
     """What is claimed, with where the sources leave it."""
 
     change_form_template = "claims/claim.html"

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from django.contrib import admin
 
-from actors.admin.records import RecordAdmin, StandingFilter
+from actors.admin.records import StandingFilter
 from actors.services.records import Draft
 from audit.attribution import Principal
+from claims.admin.merging import MergePages
 from claims.models import Place
 from claims.services import places
 
 
 @admin.register(Place)
-class PlaceAdmin(RecordAdmin):
+class PlaceAdmin(MergePages):
     """Where claims are about."""
 
     fields = ("name", "kind", "lat", "lon", "precision", "gazetteer_ids", "note")

@@ -28,8 +28,8 @@ ABOUT = {
     Queue.UNGRADED: "Speakers without a letter, whose words weigh little until somebody grades them. F, cannot be"
     " judged, is a letter too.",
     Queue.UNPLACED: "Claims that do not say where they are about, or not when.",
-    Queue.ALIKE: "Claims in nearly the same words. A relation between the two takes a pair out of here, and so does"
-    " withdrawing one.",
+    Queue.ALIKE: "Claims in nearly the same words. Merging the two takes a pair out of here, and so does a relation"
+    " between them, or withdrawing one.",
     Queue.COPIED: "Speakers of whom one may repeat the other and not say so. What speaks for it is below; it changes no"
     " weight. Where it is so, say at the stance what it derives from.",
     Queue.PROPOSED: "What partners ask to have done to what is not theirs, or staff's to do. The owner of a record may"
@@ -53,6 +53,14 @@ class Row:
 
     case: Case
     subjects: tuple[Subject, ...]
+
+    @property
+    def merge_url(self) -> str:
+        """Where the later of two claims is merged into the earlier; nothing of other cases."""
+        pair = self.case.about
+        if not isinstance(pair, Likeness):
+            return ""
+        return f"{reverse('admin:claims_claim_merge', args=[pair.claim_id])}?into={pair.other_id}"
 
 
 @require_safe

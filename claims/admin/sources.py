@@ -5,15 +5,16 @@ from uuid import UUID
 from django.contrib import admin
 
 from actors.admin.fields import moment
-from actors.admin.records import RecordAdmin, StandingFilter, ValuesFilter
+from actors.admin.records import StandingFilter, ValuesFilter
 from actors.services.records import Draft
 from audit.attribution import Principal
+from claims.admin.merging import MergePages
 from claims.models import Source
 from claims.services import sources
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(MergePages):
     """Published items."""
 
     fields = (

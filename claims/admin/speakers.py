@@ -17,6 +17,7 @@ from actors.services import actors
 from actors.services.records import Draft
 from audit.admin import Bulk, ReasonForm, writer
 from audit.attribution import Principal
+from claims.admin.merging import MergePages
 from claims.admin.tables import page_number
 from claims.selectors import regrades, surroundings
 from claims.selectors.marks import mark
@@ -48,7 +49,7 @@ admin.site.unregister(Actor)
 
 
 @admin.register(Actor)
-class SpeakerAdmin(ActorAdmin):
+class SpeakerAdmin(MergePages, ActorAdmin):
     """Actors with what they said. A letter is not saved before it was shown what it would move."""
 
     change_form_template = "claims/speaker.html"

@@ -2,6 +2,7 @@
 
 from claims.models.claim import Claim, ClaimRelation, RelationKind
 from claims.models.determination import Consensus, Debt, Determination, Lane, Status
+from claims.models.merge import Merge
 from claims.models.place import Place, PlaceKind, Precision
 from claims.models.policy import Policy
 from claims.models.proposal import Act, Outcome, Proposal
@@ -24,6 +25,7 @@ __all__ = [
     "Echo",
     "Lane",
     "Likeness",
+    "Merge",
     "Outcome",
     "Place",
     "PlaceKind",

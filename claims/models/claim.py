@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Upper
 
-from actors.models import Record, Words, record_rules
+from actors.models import Mergeable, Record, Words, mergeable_rules, record_rules
 from audit.records import AuditedRecords, Marking
 from claims.models.place import Place
 from claims.models.quantity import of_some_form, quantity_field
@@ -18,7 +18,7 @@ UNPLACED = models.Q(withdrawn_at__isnull=True) & (
 )
 
 
-class Claim(Record):
+class Claim(Mergeable):
     """A proposition with the time it is about, half-open, and whom it serves.
 
     `against` names the parties it harms; where it is empty, all but the favoured one.
@@ -43,9 +43,9 @@ class Claim(Record):
 
     history = AuditedRecords(untracked=("posted", "valid"), indexed=("question", "place"))
 
-    class Meta(Record.Meta):
+    class Meta(Mergeable.Meta):
         constraints = [
-            *record_rules("claim"),
+            *mergeable_rules("claim"),
             models.CheckConstraint(
                 condition=models.Q(valid_from__isnull=True)
                 | models.Q(valid_to__isnull=True)

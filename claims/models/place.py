@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 
-from actors.models import Record, record_rules
+from actors.models import Mergeable, mergeable_rules
 from audit.records import AuditedRecords
 
 
@@ -31,7 +31,7 @@ class PlaceKind(models.TextChoices):
     OTHER = "other"
 
 
-class Place(Record):
+class Place(Mergeable):
     """A place, with its position in WGS 84 degrees and how precise that is."""
 
     name = models.CharField(max_length=200)
@@ -47,9 +47,9 @@ class Place(Record):
 
     history = AuditedRecords(untracked=("posted",))
 
-    class Meta(Record.Meta):
+    class Meta(Mergeable.Meta):
         constraints = [
-            *record_rules("place"),
+            *mergeable_rules("place"),
             models.CheckConstraint(
                 # NaN compares as larger than everything, so it is refused here too.
                 condition=models.Q(lat__isnull=True, lon__isnull=True)

@@ -1,9 +1,9 @@
 """One published item."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 
-from actors.models import Actor, Record, Words, record_rules
+from actors.models import Actor, Mergeable, Words, mergeable_rules
 from audit.records import AuditedRecords
 
 
@@ -21,7 +21,7 @@ class SourceKind(models.TextChoices):
     OTHER = "other"
 
 
-class Source(Record):
+class Source(Mergeable):
     """A published item, its publisher, and the copy that was kept of it."""
 
     title = models.CharField(max_length=500)
@@ -36,12 +36,17 @@ class Source(Record):
 
     history = AuditedRecords(untracked=("posted",), indexed=("publisher",))
 
-    class Meta(Record.Meta):
-        constraints = record_rules("source")
+    class Meta(Mergeable.Meta):
+        constraints = mergeable_rules("source")
         indexes = [
             # What partners look for, and what is spelt nearly like it.
             GinIndex(Words("title"), name="source_words"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="source_alike"),
+            # What may have been recorded twice.
+            HashIndex(fields=["web_url"], name="source_by_address", condition=~models.Q(web_url="")),
+            HashIndex(
+                fields=["archive_sha256"], name="source_by_copy", condition=~models.Q(archive_sha256="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from claims.models import Claim
+from claims.pages.elsewhere import elsewhere
 from claims.pages.page import READER, page, reading
 from claims.pages.words import REASONS
 from claims.pictures import course as picture
@@ -18,6 +20,8 @@ from config.http.bidi import inline
 def show(request: HttpRequest, claim: UUID) -> HttpResponse:
     """Show how a claim stood on each day on which something was said."""
     found = courses.of(claim, to=READER)
+    if there := elsewhere(request, Claim, found.claim):
+        return there
     text = inline(found.claim["text"], at_most=100)
     context = {
         "title": f"Over time: {text}",

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from actors.models import Actor
 from actors.selectors.records import visible
 from claims.consensus.words import in_words, told_spread
+from claims.models import Claim
 from claims.pages import descent, ledger
+from claims.pages.elsewhere import elsewhere
 from claims.pages.moments import field, moment, period
 from claims.pages.page import READER, page, reading
 from claims.pages.paging import LENGTH, Part, part
@@ -28,6 +30,8 @@ TURNS = 50
 def show(request: HttpRequest, claim: UUID) -> HttpResponse:
     """Show the dossier of a claim."""
     found = dossiers.of(claim, to=READER)
+    if there := elsewhere(request, Claim, found.claim):
+        return there
     stances = part(request, "stances", _stances(found))
     said = attributions.of([UUID(stance) for stance in stances.items], to=READER)
     turned = turns.of([claim], to=READER, at_most=TURNS)

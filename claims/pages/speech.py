@@ -5,6 +5,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from actors.models import Actor
+from claims.models import Source
+from claims.pages.elsewhere import elsewhere
 from claims.pages.links import link
 from claims.pages.moments import field, moment
 from claims.pages.page import READER, page, reading
@@ -19,6 +22,8 @@ from config.http.bidi import inline
 def actor(request: HttpRequest, actor: UUID) -> HttpResponse:
     """Show who an actor is, how it is graded and what it said."""
     row = spoken.actor(actor, to=READER)
+    if there := elsewhere(request, Actor, row):
+        return there
     found = listing(request, spoken.stances(to=READER, actor=actor))
     name = inline(row["name"], at_most=120)
     context = {
@@ -46,6 +51,8 @@ def actor(request: HttpRequest, actor: UUID) -> HttpResponse:
 def source(request: HttpRequest, source: UUID) -> HttpResponse:
     """Show a published item and what was said in it."""
     row = spoken.source(source, to=READER)
+    if there := elsewhere(request, Source, row):
+        return there
     found = listing(request, spoken.stances(to=READER, source=source))
     context = {
         "title": inline(row["title"], at_most=120),

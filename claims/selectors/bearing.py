@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import connection
 
 from actors.models import Actor
-from claims.models import Claim, ClaimRelation, Policy, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Merge, Policy, Question, Source, Stance
 
 #: Tables whose revisions bear on claims, with the words for them that a determination's trigger uses.
 KINDS = {
     Actor._meta.db_table: "actor",
     Claim._meta.db_table: "claim",
     ClaimRelation._meta.db_table: "relation",
+    Merge._meta.db_table: "merge",
     Policy._meta.db_table: "policy",
     Question._meta.db_table: "question",
     Source._meta.db_table: "source",
@@ -48,6 +49,9 @@ spoken (stance_id, index) AS (
     UNION
     SELECT s.id, p.index FROM speakers p JOIN claims_stance s ON s.actor_id = p.actor_id
     UNION
+    SELECT unnest(m.moved), t.index FROM touched t JOIN claims_merge m ON m.id = t.object_id
+    WHERE t.kind = 'claims_merge'
+    UNION
     SELECT d.id, p.index FROM spoken p JOIN claims_stance d ON d.derived_from_id = p.stance_id
 ),
 own (claim_id, index) AS (
@@ -55,6 +59,10 @@ own (claim_id, index) AS (
     WHERE t.kind = 'claims_stance'
     UNION
     SELECT object_id, index FROM touched WHERE kind = 'claims_claim'
+    UNION
+    SELECT e.claim_id, t.index FROM touched t JOIN claims_merge m ON m.id = t.object_id
+    CROSS JOIN LATERAL (VALUES (m.claim_id), (m.survivor)) e (claim_id)
+    WHERE t.kind = 'claims_merge' AND m.claim_id IS NOT NULL
 ),
 direct (claim_id, index) AS (
     SELECT claim_id, index FROM own

@@ -23,7 +23,7 @@ from claims.selectors import policies, present, said
 from claims.selectors.consensus import Owed
 
 #: What is told of the claim itself, and up to which log size it is decided.
-CLAIM, SIZE = ("id", "text"), "consensus__log_size"
+CLAIM, SIZE = ("id", "text", "withdrawn_at"), "consensus__log_size"
 #: On at most so many days a claim is decided, and on fewer where that many stances bear on it, but never on fewer
 #: than the last figure: so that a page costs no more for a claim on which thousands speak.
 DAYS, STANCES, LEAST = 40, 12_000, 8

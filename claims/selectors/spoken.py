@@ -59,15 +59,19 @@ def actor(actor_id: UUID, *, to: Principal) -> Row:
 
 
 def members(actor_id: UUID, *, to: Principal) -> list[Row]:
-    """Return the actors that are part of one or speak for it."""
-    found = visible(Actor, to=to).filter(Q(part_of=actor_id) | Q(speaks_for=actor_id)).order_by("name", "id")
+    """Return the actors that are part of one or speak for it, each once."""
+    found = (
+        visible(Actor, to=to)
+        .filter(Q(part_of=actor_id) | Q(speaks_for=actor_id), merged_into__isnull=True)
+        .order_by("name", "id")
+    )
     rows: Rows = found.values(*MEMBER)
     return list(rows[:LISTED])
 
 
 def publications(actor_id: UUID, *, to: Principal) -> list[Row]:
-    """Return the latest sources that an actor published."""
-    found = visible(Source, to=to).filter(publisher=actor_id).order_by("-id")
+    """Return the latest sources that an actor published, each once."""
+    found = visible(Source, to=to).filter(publisher=actor_id, merged_into__isnull=True).order_by("-id")
     rows: Rows = found.values(*PUBLICATION)
     return list(rows[:LISTED])
 

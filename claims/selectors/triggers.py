@@ -10,7 +10,7 @@ from actors.models import Actor
 from audit.models import Entry
 from claims.consensus import Evidence, Link, Recorded, conflicts, links
 from claims.consensus.derivation import trace
-from claims.models import Claim, ClaimRelation, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Merge, Question, Source, Stance
 from claims.selectors.bearing import KINDS
 from claims.selectors.evidence import is_as_free
 
@@ -21,7 +21,7 @@ NAMED = 20
 #: How records are marked that are not clear any more.
 _MARKED = " UNION ALL ".join(
     f"SELECT id, marking, circles FROM {table} WHERE id = ANY(%(ids)s) AND marking <> 'clear'"  # noqa: S608 - our names
-    for model in (Actor, Claim, ClaimRelation, Question, Source, Stance)
+    for model in (Actor, Claim, ClaimRelation, Merge, Question, Source, Stance)
     for table in (model._meta.db_table,)
 )
 

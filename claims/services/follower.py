@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from actors.models import Actor
 from audit.models import Entry, Follower
-from claims.models import Claim, ClaimRelation, Lane, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Lane, Merge, Question, Source, Stance
 from claims.selectors.bearing import BEARING, Touched, parameters
 from claims.selectors.consensus import FOLLOWER
 from claims.selectors.triggers import NAMED
@@ -20,7 +20,7 @@ INTERACTIVE_CLAIMS = 50
 #: circles it was ever in.
 _HISTORIES = {
     model._meta.db_table: model.history.model._meta.db_table
-    for model in (Actor, Claim, ClaimRelation, Question, Source, Stance)
+    for model in (Actor, Claim, ClaimRelation, Merge, Question, Source, Stance)
 }
 _CONFINED = " UNION ALL ".join(
     f"""

@@ -145,6 +145,26 @@ HEADERS: dict[str, Any] = {
 }
 
 
+ELSEWHERE: dict[str, Any] = {
+    "description": "The record was merged into another one: send the same request there.",
+    "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("Location",)}
+    | {"X-Request-ID": {"$ref": "#/components/headers/RequestId"}},
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["merged_into", "url"],
+                "properties": {
+                    "merged_into": {"type": "string", "format": "uuid"},
+                    "url": {"type": "string", "format": "uri"},
+                    "known_at": KNOWN_AT,
+                },
+            }
+        }
+    },
+}
+
+
 class MannersSchema(AutoSchema):
     """Describes an `ApiView` by what it declares."""
 
@@ -207,6 +227,8 @@ class MannersSchema(AutoSchema):
             response["headers"] = headers
         for status in self._problem_statuses():
             operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        if self.method in self.view.redirecting_methods:
+            operation["responses"]["308"] = {"$ref": "#/components/responses/Elsewhere"}
         if self.method == "GET":
             operation["responses"]["304"] = {"description": "The caller has this answer already."}
         return operation
@@ -338,7 +360,7 @@ def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     components["responses"] = {
         f"Problem{status}": _problem_response(status)
         for status in sorted({problem_type.status for problem_type in problems.CATALOGUE.values()})
-    }
+    } | {"Elsewhere": ELSEWHERE}
     return result
 
 

@@ -49,6 +49,8 @@ class ApiView(APIView):
     conditional_methods: ClassVar[frozenset[str]] = frozenset({"PATCH"})
     #: Methods that heed `If-Match` where it is sent.
     heeding_methods: ClassVar[frozenset[str]] = frozenset()
+    #: Methods that are answered with 308 where what the address names has another one by now.
+    redirecting_methods: ClassVar[frozenset[str]] = frozenset()
     #: False for a POST that only computes: it needs no key and opens no transaction.
     writes: ClassVar[bool] = True
     #: Statuses with which it refuses beyond those that follow from the rest, for the OpenAPI document.

@@ -19,6 +19,8 @@ from tests.api.test_records import BODIES
 from tests.stack import Stack
 
 ROOT = Path(__file__).parents[2]
+#: Kinds of which two records can turn out to be one.
+MERGED = ("actors", "claims", "places", "sources")
 SECONDS = int(os.environ.get("CONTESTED_FUZZ_SECONDS", "1200"))
 
 
@@ -34,6 +36,12 @@ def addressed(newsroom: Caller) -> Iterator[str]:
         yield operation(f"{at}/revisions:compare", record_id=kept, **{"from": 1, "to": 1})
         yield operation(f"{at}/revisions:fields", record_id=kept)
         yield operation(f"{at}:withdraw", record_id=spare, **{"If-Match": "*"})
+        if resource in MERGED:
+            third, fourth = (newsroom.post(resource, body).json()["id"] for _ in range(2))
+            newsroom.post(f"{resource}/{third}:merge", {"into": kept, "reason": "recorded twice"})
+            yield operation(f"{at}/duplicates", record_id=kept)
+            yield operation(f"{at}:merge", record_id=fourth, **{"If-Match": "*"})
+            yield operation(f"{at}:unmerge", record_id=third, **{"If-Match": "*"})
     claim = newsroom.id_of("claims", "no-concession")
     for part in (
         "stances",

@@ -9,6 +9,10 @@ from drf_spectacular.generators import SchemaGenerator
 OF_THE_PRESENT = {
     "/api/v1/me": "who calls, with a key that is valid now",
     "/api/v1/{resource}/{record_id}/timemap": "names every state that there was",
+    **{
+        f"/api/v1/{path}/{{record_id}}/duplicates": "what may be merged by now"
+        for path in ("actors", "claims", "places", "sources")
+    },
     "/api/v1/claims/{claim}/bundle": "of the last checkpoint; the entries in it have their indexes",
     "/api/v1/log/bundle": "likewise, and a range says itself where it ends",
     "/api/v1/log/consistency": "between two sizes of the log",

@@ -20,6 +20,7 @@ CHANGED = {
     "claim": "text",
     "claimrelation": "note",
     "source": "title",
+    "merge": "note",
     "stance": "excerpt",
     "determination": "trigger",
     "verdict": "grounds",

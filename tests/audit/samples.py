@@ -16,7 +16,7 @@ from actors.models import BOOTSTRAP_ID, Account, AccountKind, Role
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
 from audit.records import Marked, Marking, tracked_models
-from claims.models import Act, Outcome, Proposal, Stance
+from claims.models import Act, Merge, Outcome, Proposal, Stance
 from claims.models.proposal import KINDS as PROPOSABLE
 from tests.databases import Database
 
@@ -121,6 +121,8 @@ class World:
         if model is Proposal:
             values |= dict.fromkeys(f"{kind}_id" for kind in PROPOSABLE if kind != "claim")
             values |= {"act": Act.REVISE, "outcome": Outcome.ACCEPTED}
+        if model is Merge:
+            values |= dict.fromkeys(("claim_id", "place_id", "source_id"))  # it is of one record
         if model is Erasure:
             values["carried_out_at"] = None  # which is its function's to say
         return model(**values)

@@ -83,3 +83,10 @@ WHAT_IF = body(
         "grades": [{"actor": {"external_id": "bbc"}, "reliability": "A"}],
     },
 )
+#: By the path of a kind: a record of it that another one may turn out to be.
+MERGES = {
+    path: body("Two records of one thing", {"into": {"external_id": own}, "reason": "recorded twice"})
+    for path, own in (
+        ("actors", "bbc"), ("claims", "no-concession"), ("places", "zaporizke"), ("sources", "deepstate-map-0826")
+    )
+}  # fmt: skip

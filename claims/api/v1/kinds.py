@@ -6,6 +6,7 @@ from claims.models import (
     Claim,
     ClaimRelation,
     Determination,
+    Merge,
     Place,
     Policy,
     Proposal,
@@ -38,6 +39,16 @@ KINDS = (
             "note": "note", "marking": "marking", "circles": "circles", "withdrawn_at": "withdrawn_at",
         },
         "{ruling}: ‘{claim_id}’",  # noqa: RUF001
+    ),
+    Kind(
+        # What moved is told by the revisions of what moved.
+        "merge",
+        Merge,
+        {
+            "actor_id": "actor", "claim_id": "claim", "place_id": "place", "source_id": "source", "survivor": "into",
+            "note": "note", "marking": "marking", "circles": "circles", "withdrawn_at": "withdrawn_at",
+        },
+        "‘{actor_id}{claim_id}{place_id}{source_id}’ into {survivor}",  # noqa: RUF001
     ),
     Kind(
         "policy",

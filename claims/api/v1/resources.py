@@ -6,7 +6,10 @@ from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Sourc
 from claims.models.proposal import KINDS
 
 PLACE = Resource(
-    model=Place, path="places", fields=("name", "kind", "lat", "lon", "precision", "gazetteer_ids")
+    model=Place,
+    path="places",
+    fields=("name", "kind", "lat", "lon", "precision", "gazetteer_ids"),
+    references=("merged_into",),
 )
 QUESTION = Resource(model=Question, path="questions", fields=("text", "exclusive"), references=("place",))
 CLAIM = Resource(
@@ -14,7 +17,7 @@ CLAIM = Resource(
     path="claims",
     fields=("text", "answer", "quantity", "favours", "against"),
     shaped={"quantity": shape},
-    references=("question", "place"),
+    references=("question", "place", "merged_into"),
     times=("valid_from", "valid_to"),
     valid=("valid",),
 )
@@ -22,7 +25,7 @@ SOURCE = Resource(
     model=Source,
     path="sources",
     fields=("title", "kind", "web_url", "lang", "archive_url", "archive_sha256"),
-    references=("publisher",),
+    references=("publisher", "merged_into"),
     times=("published_at", "retrieved_at"),
 )
 STANCE = Resource(

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from actors.api.serializers import Markings, RecordIn, RecordOut, RecordPatch
+from actors.api.serializers import Markings, MergeableOut, RecordIn, RecordOut, RecordPatch
+from audit.attribution import MAX_REASON
 from claims.api.v1 import examples
 from claims.api.v1.quantities import QuantityIn, QuantityOut
 from claims.models import Basis, Derivation, PlaceKind, Position, Precision, RelationKind, SourceKind, Status
@@ -46,7 +47,7 @@ class PlacePatch(PlaceFields, RecordPatch):
     """Changes to a place."""
 
 
-class PlaceOut(RecordOut):
+class PlaceOut(MergeableOut):
     """A place, in WGS 84 degrees."""
 
     name = serializers.CharField()
@@ -130,7 +131,7 @@ class ConsensusBrief(serializers.Serializer[Any]):
     determined_at = serializers.DateTimeField(allow_null=True)
 
 
-class ClaimOut(RecordOut):
+class ClaimOut(MergeableOut):
     """A claim, with the state of the sources on it."""
 
     text = serializers.CharField()
@@ -143,6 +144,29 @@ class ClaimOut(RecordOut):
     against = serializers.ListField(child=serializers.CharField())
     place = serializers.UUIDField(allow_null=True)
     consensus = ConsensusBrief()
+
+
+class MergeIn(StrictSerializer):
+    """Which record this one turned out to be, and why."""
+
+    into = fields.ReferenceField(help_text="The record that stays: a kind's own id, or your external_id.")
+    reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revisions.")
+
+
+class DuplicateOut(serializers.Serializer[Any]):
+    """A record that may be the same as another."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField(help_text="Its name, title or text.")
+    score = serializers.FloatField(help_text="How alike they are: 1 can hardly be a coincidence.")
+    why = serializers.CharField(help_text="What speaks for it, in words.")
+    url = serializers.URLField()
+
+
+class DuplicatesOut(serializers.Serializer[Any]):
+    """What may be the same as a record, the likeliest first."""
+
+    results = DuplicateOut(many=True)
 
 
 @extend_schema_serializer(examples=examples.RELATION)
@@ -278,7 +302,7 @@ class SourcePatch(SourceFields, RecordPatch):
     """Changes to a source."""
 
 
-class SourceOut(RecordOut):
+class SourceOut(MergeableOut):
     """A source."""
 
     title = serializers.CharField()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from actors.api.paths import record_paths
 from claims.api.v1 import resources
+from claims.api.v1.merging import merge_paths
 from claims.api.v1.views import (
     bundles,
     claims,
@@ -57,6 +58,7 @@ urlpatterns = [
     ),
     path("proposals/<uuid:record_id>:accept", proposals.ProposalAcceptance.as_view()),
     path("proposals/<uuid:record_id>:decline", proposals.ProposalRefusal.as_view()),
+    *merge_paths(),
     path("actors/<uuid:actor>/track-record", tracks.TrackRecord.as_view()),
     path("places.geojson", mapped.Mapped.as_view()),
     path("claims/<uuid:claim>/stances", stances.StancesOfClaim.as_view()),

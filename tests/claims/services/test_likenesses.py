@@ -8,6 +8,7 @@ import pytest
 from actors.services.records import Draft
 from audit.services import log
 from claims.models import Claim, Likeness
+from claims.selectors.alike import NAMED
 from claims.services import claims, likenesses, places, questions
 from tests.desk import Bootstrap
 
@@ -83,7 +84,7 @@ def test_batches_leave_none_out(monkeypatch: pytest.MonkeyPatch):
 
 def test_most_alike_are_named_of_any_number_that_are_alike():
     far = [recorded(f"{TEXT} {number}") for number in range(300)]
-    near = [recorded(f"{TEXT}{'!' * number}") for number in range(1, likenesses.NAMED + 1)]
+    near = [recorded(f"{TEXT}{'!' * number}") for number in range(1, NAMED + 1)]
     asked = recorded(TEXT)
     found = likenesses.alike([asked.id])
     assert far

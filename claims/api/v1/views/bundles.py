@@ -8,14 +8,18 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
+from actors.api.elsewhere import ElsewhereView
 from audit.api.filters import SinceQuery
 from audit.api.log_views import LogView
+from claims.api.v1.resources import CLAIM
 from claims.selectors import bundles
 
 
-class ClaimBundle(LogView):
+class ClaimBundle(ElsewhereView, LogView):
     """A claim with all that bears on it, to be verified without the register."""
 
+    resource = CLAIM
+    redirecting_methods = frozenset({"GET"})
     counts_as = "export"
     query = {"GET": SinceQuery}
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}

@@ -56,6 +56,7 @@ class Claims(ClaimTelling, views.RecordList):
 class ClaimDetail(ClaimTelling, views.RecordDetail):
     """One claim."""
 
+    redirecting_methods = frozenset({"GET", "PATCH"})
     bodies = {"PATCH": ClaimPatch}
     answers = {"GET": ClaimOut, "PATCH": ClaimOut}
 

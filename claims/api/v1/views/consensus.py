@@ -26,6 +26,7 @@ class Consensus(RecordView):
     """Where the sources leave a claim, and why."""
 
     resource = CLAIM
+    redirecting_methods = frozenset({"GET"})
     required_scopes = {"GET": "read"}
     query = {"GET": ConsensusQuery}
     answers = {"GET": ConsensusOut}
@@ -50,6 +51,7 @@ class ConsensusText(RecordView):
     """Why the sources leave a claim where they do, as a text for people."""
 
     resource = CLAIM
+    redirecting_methods = frozenset({"GET"})
     renderer_classes = [TextRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": ConsensusQuery}
@@ -73,6 +75,7 @@ class ConsensusPicture(RecordView):
     """Why the sources leave a claim where they do, as a picture for people."""
 
     resource = CLAIM
+    redirecting_methods = frozenset({"GET"})
     renderer_classes = [SvgRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": PictureQuery}
@@ -124,6 +127,7 @@ class WhatIf(RecordView):
     """What the sources would make of a claim if more were said, or less, or actors had other letters."""
 
     resource = CLAIM
+    redirecting_methods = frozenset({"POST"})
     writes = False
     required_scopes = {"POST": "read"}
     bodies = {"POST": WhatIfIn}

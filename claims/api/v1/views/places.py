@@ -38,6 +38,7 @@ class PlaceDetail(views.RecordDetail):
     """One place."""
 
     resource = PLACE
+    redirecting_methods = frozenset({"GET", "PATCH"})
     bodies = {"PATCH": PlacePatch}
     answers = {"GET": PlaceOut, "PATCH": PlaceOut}
 

@@ -45,6 +45,7 @@ class SourceDetail(views.RecordDetail):
     """One source."""
 
     resource = SOURCE
+    redirecting_methods = frozenset({"GET", "PATCH"})
     bodies = {"PATCH": SourcePatch}
     answers = {"GET": SourceOut, "PATCH": SourceOut}
 

@@ -57,6 +57,8 @@ class Stances(StanceList):
 class StancesOfClaim(StanceList):
     """The stances on one claim."""
 
+    addressed = CLAIM
+    redirecting_methods = frozenset({"GET", "POST"})
     query = {"GET": StancesOfClaimQuery}
     bodies = {"POST": StanceOnClaimIn}
 

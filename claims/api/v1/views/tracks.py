@@ -17,6 +17,7 @@ class TrackRecord(RecordView):
     """How an actor's own words have fared."""
 
     resource = ACTOR
+    redirecting_methods = frozenset({"GET"})
     required_scopes = {"GET": "read"}
     query = {"GET": AsOfQuery}
     answers = {"GET": TrackOut}

@@ -16,15 +16,22 @@ from audit.records.markings import raising
 
 #: What has to follow when a record is made stricter, by its table.
 RAISING = {
-    'actors_actor': ['claims_proposal.actor_id', 'claims_source.publisher_id', 'claims_stance.actor_id'],
+    'actors_actor': [
+        'claims_merge.actor_id', 'claims_proposal.actor_id', 'claims_source.publisher_id', 'claims_stance.actor_id',
+    ],
     'claims_claim': [
-        'claims_claimrelation.from_claim_id', 'claims_claimrelation.to_claim_id', 'claims_proposal.claim_id',
-        'claims_stance.claim_id', 'claims_verdict.claim_id',
+        'claims_claim.merged_into_id', 'claims_claimrelation.from_claim_id', 'claims_claimrelation.to_claim_id',
+        'claims_merge.claim_id', 'claims_proposal.claim_id', 'claims_stance.claim_id', 'claims_verdict.claim_id',
     ],
     'claims_claimrelation': ['claims_proposal.relation_id'],
-    'claims_place': ['claims_claim.place_id', 'claims_proposal.place_id', 'claims_question.place_id'],
+    'claims_place': [
+        'claims_claim.place_id', 'claims_merge.place_id', 'claims_place.merged_into_id', 'claims_proposal.place_id',
+        'claims_question.place_id',
+    ],
     'claims_question': ['claims_claim.question_id', 'claims_proposal.question_id'],
-    'claims_source': ['claims_proposal.source_id', 'claims_stance.source_id'],
+    'claims_source': [
+        'claims_merge.source_id', 'claims_proposal.source_id', 'claims_source.merged_into_id', 'claims_stance.source_id',
+    ],
     'claims_stance': ['claims_proposal.stance_id', 'claims_stance.derived_from_id'],
 }
 
@@ -32,8 +39,8 @@ RAISING = {
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actors', '0010_roles'),
-        ('claims', '0013_markings'),
+        ('actors', '0011_merged'),
+        ('claims', '0014_merges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
