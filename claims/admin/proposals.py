@@ -1,11 +1,13 @@
 """Pages of proposals: what is asked for, and the page on which staff accept or decline it."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -31,8 +33,8 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     change_form_template = "claims/proposal.html"
     fields = (
-        "act", "kind", "subject", "of_revision", "draft", "grounds", "note", "outcome", "decision", "decided_by",
-        "decided_at", "result", "partner", "recorded_by", "recorded_at", "withdrawn_at", "marking", "circles",
+        "act", "kind", "subject", "of_revision", "draft", "into", "grounds", "note", "outcome", "decision",
+        "decided_by", "decided_at", "result", "partner", "recorded_by", "recorded_at", "withdrawn_at", "marking", "circles",
         "external_id",
     )  # fmt: skip
     readonly_fields = ("subject",)
@@ -93,6 +95,7 @@ class ProposalAdmin(ReadOnlyAdmin):
             "media": self.media,
             "original": obj,
             "about_url": about and reverse(_CHANGE.format(about._meta), args=[about.pk]),
+            "into": obj.into and self._record(obj.kind, obj.into),
             "changes": self.rows(request, self._would_change(obj)),
             "form": form,
             "page": page,
@@ -117,6 +120,10 @@ class ProposalAdmin(ReadOnlyAdmin):
             field = cast("Any", KINDS[obj.kind]._meta.get_field(name))
             found.append(Difference(field, getattr(about, field.attname) if about else None, value))
         return found
+
+    def _record(self, kind: str, record_id: UUID) -> Model | None:
+        """Return a record that a proposal names."""
+        return KINDS[kind]._default_manager.filter(id=record_id).first()  # noqa: SLF001 - of any kind
 
     def _may_decide(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("claims.change_proposal"))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -22,8 +22,9 @@ from audit.errors import AlreadyWithdrawnError, NotOwnerError, RecordError, Stal
 from audit.records import FREE
 from claims.errors import AlreadyDecidedError, OverdueError, OwnProposalError, UnseenProposalError
 from claims.models import Act, Outcome, Proposal
+from claims.models.merge import KINDS as MERGEABLE
 from claims.models.proposal import KINDS
-from claims.services import claims, places, questions, relations, sources, stances
+from claims.services import claims, merges, places, questions, relations, sources, stances
 
 #: By kind: the services that carry out what is proposed, and the name that they know the record by.
 SERVICES: Mapping[str, tuple[Any, str]] = {
@@ -46,6 +47,7 @@ class Proposed:
     about: Ref | None = None
     of_revision: int | None = None
     draft: Draft = field(default_factory=lambda: Draft({}))
+    into: Ref | None = None
     to: UUID | None = None
     grounds: str = ""
 
@@ -67,6 +69,7 @@ def propose(
             "kind": asked.kind,
             "of_revision": asked.of_revision,
             "draft": _kept(asked, by=by),
+            "into": _survivor(asked, by=by),
             "grounds": asked.grounds,
             "note": note,
         }
@@ -204,6 +207,9 @@ def _carried_out(proposal: Proposal, *, by: Principal, reason: str) -> UUID:
     known = {name: getattr(proposal, f"{proposal.kind}_id"), "by": by, "reason": reason}
     known["expected"] = {proposal.of_revision}
     try:
+        if proposal.act == Act.MERGE:
+            kind, record_id = MERGEABLE[proposal.kind], known.pop(name)
+            return merges.merge(kind, record_id, into=cast("UUID", proposal.into), **known).id
         if proposal.act == Act.WITHDRAW:
             changed: Record = service.withdraw(**known)
         else:
@@ -232,6 +238,14 @@ def _kept(asked: Proposed, *, by: Principal) -> str:
     }
     kept = {"values": values, "date_only": sorted(asked.draft.date_only)}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if values else ""
+
+
+def _survivor(asked: Proposed, *, by: Principal) -> UUID | None:
+    """Return the record that another is to be merged into."""
+    if asked.into is None:
+        return None
+    (found,) = resolve({"/body/into": (KINDS[asked.kind], asked.into)}, by=by).values()
+    return found.named
 
 
 def _plain(value: Any) -> Any:

@@ -92,7 +92,10 @@ def test_proposal_of_what_was_changed_since_is_refused_when_it_is_accepted(
 @pytest.mark.parametrize(
     ("change", "status", "pointer"),
     [
-        ({"act": "merge"}, 400, "/act"),
+        ({"act": "delete"}, 400, "/act"),
+        ({"act": "merge"}, 400, "/body/into"),
+        ({"act": "merge", "kind": "stance"}, 400, "/kind"),
+        ({"act": "merge", "body": {"into": str(uuid4())}}, 422, "/body/into"),
         ({"kind": "verdict"}, 400, "/kind"),
         ({"grounds": ""}, 400, "/grounds"),
         ({"object": None}, 400, "/object"),

@@ -65,6 +65,15 @@ OF_ONE_KIND = {
     ("claims/<uuid:claim>/consensus.txt", "GET"): "read",
     ("claims/<uuid:claim>/consensus.svg", "GET"): "read",
     ("claims/<uuid:claim>/determinations", "GET"): "read",
+    **{
+        (f"{path}/<uuid:record_id>{rest}", method): scope
+        for path in ("actors", "claims", "places", "sources")
+        for rest, method, scope in (
+            (":merge", "POST", "write"),
+            (":unmerge", "POST", "write"),
+            ("/duplicates", "GET", "read"),
+        )
+    },
     ("proposals/<uuid:record_id>:withdraw", "POST"): "propose",
     ("proposals/<uuid:record_id>:accept", "POST"): "review",
     ("proposals/<uuid:record_id>:decline", "POST"): "review",

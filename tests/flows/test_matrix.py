@@ -177,7 +177,9 @@ def test_wrong_partner_reads_what_is_clear_and_changes_none_of_it(world: World, 
     answers = {row: world.ask(row, stranger, BODIES.get(row[1])).status_code for row in clear}
 
     changing = {
-        row for row in clear if row[1] == "PATCH" or row[0].endswith((":withdraw", ":accept", ":decline"))
+        row
+        for row in clear
+        if row[1] == "PATCH" or row[0].endswith((":withdraw", ":accept", ":decline", ":unmerge"))
     }
     assert {row for row, status in answers.items() if status == 403} == changing
     assert {row for row in clear if row[1] == "GET" and answers[row] != 200} <= UNSEALED

@@ -10,10 +10,11 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from actors.api.drafts import draft
+from actors.api.drafts import draft, ref
 from actors.api.resources import Resource
 from actors.api.serializers import MAX_NOTE, ActorIn, ActorPatch, RecordOut, RecordQuery
 from actors.api.views import ACTOR
+from actors.selectors.references import Ref
 from actors.services.records import Draft
 from audit.attribution import MAX_REASON
 from claims.api.v1.resources import CLAIM, PLACE, QUESTION, RELATION, SOURCE, STANCE
@@ -32,6 +33,7 @@ from claims.api.v1.serializers import (
     StancePatch,
 )
 from claims.models import Act, Outcome
+from claims.models.merge import KINDS as MERGEABLE
 from claims.models.proposal import KINDS
 from config.http import fields
 from config.http.queries import CommaField
@@ -40,6 +42,12 @@ from config.http.values import written
 
 #: Members of a body that are the proposal's to say, or nobody's.
 _NOT_PROPOSED = ("reason", "external_id", "stances")
+
+
+class SurvivorIn(StrictSerializer):
+    """The record that another is to be merged into."""
+
+    into = fields.ReferenceField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,17 @@ class Form:
         serializer = self.new if act == Act.CREATE else self.changed
         try:
             return draft(self.resource, validate(serializer, {**body, "reason": grounds}))
+        except ValidationError as error:
+            raise ValidationError({"body": error.detail}) from error
+
+    def survivor(self, body: Mapping[str, Any]) -> Ref:
+        """Return the record that a body says another is to be merged into.
+
+        Raises:
+            ValidationError: it says none, or something else; pointers begin at `/body`.
+        """
+        try:
+            return ref(validate(SurvivorIn, body)["into"])
         except ValidationError as error:
             raise ValidationError({"body": error.detail}) from error
 
@@ -118,8 +137,8 @@ class ProposalIn(StrictSerializer):
     )
     body = serializers.DictField(
         required=False,
-        help_text="As it would be posted, or sent as a PATCH, without a reason and an `external_id`; left out of a "
-        "withdrawal.",
+        help_text="As it would be posted, or sent as a PATCH, without a reason and an `external_id`; of a merger "
+        "`into`, the record that stays; left out of a withdrawal.",
     )
     to = fields.UUIDField(
         required=False,
@@ -138,8 +157,9 @@ class ProposalIn(StrictSerializer):
         """Refuse what does not go with the act."""
         act = attrs["act"]
         needed = {"object"} if act != Act.CREATE else {"body"}
-        needed |= {"body"} if act == Act.REVISE else set()
-        unfit = {Act.CREATE: {"object", "of_revision"}, Act.REVISE: {"to"}, Act.WITHDRAW: {"to", "body"}}[act]
+        needed |= {"body"} if act in {Act.REVISE, Act.MERGE} else set()
+        unfit = {"object", "of_revision"} if act == Act.CREATE else {"to"}
+        unfit |= {"body"} if act == Act.WITHDRAW else set()
         faults = {
             name: [ErrorDetail(f"A proposal to {act} says this.", code="required")]
             for name in sorted(needed - attrs.keys())
@@ -147,6 +167,8 @@ class ProposalIn(StrictSerializer):
             name: [ErrorDetail(f"A proposal to {act} does not say this.", code="unknown")]
             for name in sorted(unfit & attrs.keys())
         }
+        if act == Act.MERGE and attrs["kind"] not in MERGEABLE:
+            faults["kind"] = [ErrorDetail("Records of this kind are not merged.", code="invalid_choice")]
         if faults:
             raise ValidationError(faults)
         return attrs

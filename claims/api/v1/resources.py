@@ -49,7 +49,8 @@ PROPOSAL = Resource(
     model=Proposal,
     path="proposals",
     fields=(
-        "act", "kind", "of_revision", "draft", "grounds", "put_to", "outcome", "decision", "decided_at", "result",
+        "act", "kind", "of_revision", "draft", "into", "grounds", "put_to", "outcome", "decision", "decided_at",
+        "result",
     ),
     references=("decided_by", *KINDS),
     renamed={"put_to": "to"},

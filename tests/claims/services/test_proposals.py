@@ -250,3 +250,20 @@ def test_same_proposal_under_the_same_name_is_one(other: Account, claim: Claim):
     first, again = (proposals.propose(asked=asked, external_id="p-1", by=other) for _ in range(2))
 
     assert (first.created, again.created, first.record.id) == (True, False, again.record.id)
+
+
+def test_merger_of_what_two_partners_recorded_is_carried_out_by_staff(
+    owner: Account, other: Account, claim: Claim
+):
+    twice = claims.record(draft=Draft({"text": "It is so!"}), by=other).record
+    asked = Proposed(act=Act.MERGE, kind="claim", about=twice.id, into=claim.id, grounds="It is the same.")
+    third = account(partner("third"), "third-desk")
+    made = proposed(asked, third)
+    assert (made.put_to, made.into) == (other.partner_id, claim.id)
+    with pytest.raises(NotOwnerError):
+        proposals.accept(proposal_id=made.id, by=other, reason="of two partners")
+
+    proposals.accept(proposal_id=made.id, by=account(None, "olena"), reason="so it is")
+
+    twice.refresh_from_db()
+    assert (twice.merged_into, twice.is_withdrawn) == (claim, True)

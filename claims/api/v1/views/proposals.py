@@ -22,6 +22,9 @@ from claims.services.proposals import Proposed
 from config.http.as_of import AsOfQuery
 from config.http.pagination import Rows
 
+#: What is said as a body of a record's own.
+_DRAFTED = (Act.CREATE, Act.REVISE)
+
 
 class ProposalView(views.RecordView):
     """What all endpoints of proposals share."""
@@ -36,6 +39,8 @@ class ProposalView(views.RecordView):
         out = self.resource.out(row, self.base)
         about = [out.pop(kind) for kind in KINDS]
         body = FORMS[row["kind"]].body(out.pop("draft"))
+        if into := out.pop("into"):
+            body = {"into": into}
         return out | {"object": next(filter(None, about), None), "body": body}
 
 
@@ -71,7 +76,8 @@ class Proposals(ProposalView):
             kind=given["kind"],
             about=ref(given["object"]) if "object" in given else None,
             of_revision=given.get("of_revision"),
-            draft=form.drafted(act, given["body"], given["grounds"]) if "body" in given else Draft({}),
+            draft=form.drafted(act, given["body"], given["grounds"]) if act in _DRAFTED else Draft({}),
+            into=form.survivor(given["body"]) if act == Act.MERGE else None,
             to=given.get("to"),
             grounds=given["grounds"],
         )
