@@ -34,8 +34,8 @@ class ProposalAdmin(ReadOnlyAdmin):
     change_form_template = "claims/proposal.html"
     fields = (
         "act", "kind", "subject", "of_revision", "draft", "into", "grounds", "note", "outcome", "decision",
-        "decided_by", "decided_at", "result", "partner", "recorded_by", "recorded_at", "withdrawn_at", "marking", "circles",
-        "external_id",
+        "decided_by", "decided_at", "result", "partner", "recorded_by", "recorded_at", "withdrawn_at", "marking",
+        "circles", "external_id",
     )  # fmt: skip
     readonly_fields = ("subject",)
     list_display = ("__str__", "outcome", "partner", "recorded_by", "recorded_at")

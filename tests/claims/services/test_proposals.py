@@ -109,9 +109,7 @@ def test_declined_proposal_changes_nothing_but_itself(owner: Account, other: Acc
     )
 
 
-def test_every_kind_of_value_is_as_it_was_said_when_it_is_carried_out(
-    owner: Account, other: Account, claim: Claim
-):
+def test_every_kind_of_value_is_as_it_was_said_when_it_is_carried_out(other: Account, claim: Claim):
     place = places.record(draft=Draft({"name": "Here"}), by=owner).record
     values = {
         "place": place.id, "valid_from": DAY, "valid_to": DAY.replace(hour=5, microsecond=7),
@@ -252,9 +250,7 @@ def test_same_proposal_under_the_same_name_is_one(other: Account, claim: Claim):
     assert (first.created, again.created, first.record.id) == (True, False, again.record.id)
 
 
-def test_merger_of_what_two_partners_recorded_is_carried_out_by_staff(
-    owner: Account, other: Account, claim: Claim
-):
+def test_merger_of_what_two_partners_recorded_is_carried_out_by_staff(other: Account, claim: Claim):
     twice = claims.record(draft=Draft({"text": "It is so!"}), by=other).record
     asked = Proposed(act=Act.MERGE, kind="claim", about=twice.id, into=claim.id, grounds="It is the same.")
     third = account(partner("third"), "third-desk")
