@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
+from actors.api import parts
 from actors.api.drafts import draft
 from actors.api.resources import Resource
 from actors.api.serializers import ReasonIn
@@ -24,6 +25,7 @@ from audit.selectors import positions, reach, revisions
 from config.http import as_of, conditional
 from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.pagination import Rows
+from config.http.parts import EXPAND, FIELDS
 
 
 class RecordView(RegisterView):
@@ -61,9 +63,18 @@ class RecordView(RegisterView):
             found = found.filter(**{f"{when}__contains": moment.at for when in resource.valid})
         return found
 
+    def _records(self, resource: Resource, ids: Collection[UUID]) -> list[dict[str, Any]]:
+        """Return records of another kind, whole, as their own addresses give them."""
+        rows = list(self._standing(resource).filter(id__in=ids))
+        return parts.tell(resource, rows, base=self.base, to=self.by)
+
     def tell(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return rows as the API gives them."""
-        return [self.resource.out(row, self.base) for row in rows]
+        """Return rows as the API gives them, in the parts that are asked for."""
+        fields, expanded = (self.params.get(name, ()) for name in (FIELDS, EXPAND))
+        names = [*fields, *expanded] if fields else []
+        told = parts.tell(self.resource, rows, base=self.base, to=self.by, names=names)
+        parts.expand(self.resource, told, expanded, find=self._records)
+        return told
 
     def told(self, record: Record) -> dict[str, Any]:
         """Return one record that was just written."""
@@ -125,7 +136,6 @@ class RecordDetail(RecordView):
     """GET a record, PATCH it."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "write"}
-    query = {"GET": AsOfQuery}
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Give one record."""

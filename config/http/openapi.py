@@ -14,6 +14,7 @@ from drf_spectacular.utils import _SchemaType
 
 from config.http import problems
 from config.http.pagination import TOTAL
+from config.http.parts import EXPAND, FIELDS, ExpandParameter, part_of
 from config.http.scopes import ANY_SCOPE
 
 if TYPE_CHECKING:
@@ -179,10 +180,7 @@ class MannersSchema(AutoSchema):
         declared = self.view.answers.get(self.method)
         if not isinstance(declared, Mapping):
             declared = {201 if self.method == "POST" and self.view.writes else 200: declared}
-        return {
-            str(status): self._page_of(answer[0]) if isinstance(answer, list | tuple) else answer
-            for status, answer in declared.items()
-        }
+        return {str(status): self._answer(answer) for status, answer in declared.items()}
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """Add the shared manners to what the declarations give."""
@@ -226,27 +224,43 @@ class MannersSchema(AutoSchema):
     def _is_conditional(self) -> bool:
         return self.method in self.view.conditional_methods
 
+    def _answer(self, declared: Any) -> Any:
+        """Return what a declared answer is described by."""
+        if isinstance(declared, list | tuple):
+            return self._page_of(declared[0])
+        if self.method == "GET" and self.view.takes(FIELDS):
+            return self._whole_or_part(self.resolve_serializer(declared(), "response"))
+        return declared
+
+    def _whole_or_part(self, item: ResolvedComponent) -> dict[str, Any]:
+        """Say of a record that it may come in parts, where that can be asked for."""
+        asked = self.view.query["GET"]().fields.get(EXPAND)
+        shapes = asked.shapes if isinstance(asked, ExpandParameter) else {}
+        expanded = {name: self.resolve_serializer(shape(), "response").ref for name, shape in shapes.items()}
+        part = self._component(f"{item.name}Part", part_of(item.schema or {}, expanded))
+        return {"anyOf": [item.ref, part.ref]}
+
+    def _component(self, name: str, schema: dict[str, Any]) -> ResolvedComponent:
+        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema)  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
+        return component
+
     def _page_of(self, serializer: Any) -> Any:
         item = self.resolve_serializer(serializer(), "response")
+        results = self._whole_or_part(item) if self.view.takes(FIELDS) else item.ref
         url = {"type": ["string", "null"], "format": "uri"}
-        page = ResolvedComponent(  # type: ignore[no-untyped-call]
-            name=f"{item.name}Page",
-            type=ResolvedComponent.SCHEMA,
-            object=f"{item.name}Page",
-            schema={
-                "type": "object",
-                "required": ["results", "next", "prev"],
-                "properties": {
-                    "results": {"type": "array", "items": item.ref},
-                    "next": url,
-                    "prev": url,
-                    "total_count": {"type": "integer", "description": f"Only with `Prefer: {TOTAL}`."},
-                    "known_at": KNOWN_AT,
-                },
+        page = {
+            "type": "object",
+            "required": ["results", "next", "prev"],
+            "properties": {
+                "results": {"type": "array", "items": results},
+                "next": url,
+                "prev": url,
+                "total_count": {"type": "integer", "description": f"Only with `Prefer: {TOTAL}`."},
+                "known_at": KNOWN_AT,
             },
-        )
-        self.registry.register_on_missing(page)
-        return page.ref
+        }
+        return self._component(f"{item.name}Page", page).ref
 
     def _shared_parameters(self) -> list[str]:
         names = ["RequestId"]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.services.records import Draft, Recorded
 from claims.api.v1.filters import PlaceQuery
@@ -18,7 +19,7 @@ class Places(views.RecordList):
     """Places that claims are about."""
 
     resource = PLACE
-    query = {"GET": PlaceQuery}
+    query = {"GET": parts.of(PLACE, PlaceQuery)}
     bodies = {"POST": PlaceIn}
     answers = {"GET": [PlaceOut], "POST": {201: PlaceOut, 200: PlaceOut}}
     exact = {"kind": "kind"}
@@ -38,6 +39,7 @@ class PlaceDetail(views.RecordDetail):
     """One place."""
 
     resource = PLACE
+    query = {"GET": parts.of(PLACE)}
     bodies = {"PATCH": PlacePatch}
     answers = {"GET": PlaceOut, "PATCH": PlaceOut}
 

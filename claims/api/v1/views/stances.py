@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.api.drafts import draft
 from actors.services.records import Draft
@@ -41,7 +42,7 @@ class StanceList(views.RecordView):
 class Stances(StanceList):
     """Stances, latest recorded first."""
 
-    query = {"GET": StanceQuery}
+    query = {"GET": parts.of(STANCE, StanceQuery)}
     bodies = {"POST": StanceIn}
     exact = {**StanceList.exact, "claim": "claim_id"}
 
@@ -57,7 +58,7 @@ class Stances(StanceList):
 class StancesOfClaim(StanceList):
     """The stances on one claim."""
 
-    query = {"GET": StancesOfClaimQuery}
+    query = {"GET": parts.of(STANCE, StancesOfClaimQuery)}
     bodies = {"POST": StanceOnClaimIn}
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
@@ -84,6 +85,7 @@ class StanceDetail(views.RecordDetail):
     """One stance."""
 
     resource = STANCE
+    query = {"GET": parts.of(STANCE)}
     bodies = {"PATCH": StancePatch}
     answers = {"GET": StanceOut, "PATCH": StanceOut}
 
