@@ -189,8 +189,13 @@ PGTRIGGER_INSTALL_ON_MIGRATE = False
 
 REST_FRAMEWORK = {
     **http.REST_FRAMEWORK,
-    "DEFAULT_AUTHENTICATION_CLASSES": ["actors.api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "actors.api.authentication.ApiKeyAuthentication",
+        "actors.api.authentication.AnonymousReading",
+    ],
 }
+#: Whether whoever brings no key may read over the API what is clear, as everyone may in the reading room.
+ANONYMOUS_READING = env.flag("CONTESTED_ANONYMOUS_READING")
 SPECTACULAR_SETTINGS = {
     **http.SPECTACULAR_SETTINGS,
     # Several records have a kind; each list of kinds has a name of its own.
@@ -212,7 +217,8 @@ REDIS_URL = env.required("REDIS_URL")
 #: How many requests of a kind a partner has in a window; a kind that is not named has no limit.
 LIMITS = env.pairs(
     "CONTESTED_LIMITS",
-    "burst=100/second,read=6000/minute,write=3000/minute,export=120/minute,unknown=300/minute",
+    "burst=100/second,read=6000/minute,write=3000/minute,export=120/minute,unknown=300/minute,"
+    "anonymous=300/minute,anonymous-export=12/minute",
 )
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

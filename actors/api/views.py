@@ -40,6 +40,7 @@ class Actors(views.RecordList):
     """Actors: who speaks, publishes or is party."""
 
     resource = ACTOR
+    is_open = True
     query = {"GET": parts.of(ACTOR, ActorQuery)}
     bodies = {"POST": ActorIn}
     answers = {"GET": [ActorOut], "POST": {201: ActorOut, 200: ActorOut}}
@@ -61,6 +62,7 @@ class ActorDetail(views.RecordDetail):
     """One actor."""
 
     resource = ACTOR
+    is_open = True
     query = {"GET": parts.of(ACTOR)}
     bodies = {"PATCH": ActorPatch}
     answers = {"GET": ActorOut, "PATCH": ActorOut}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -163,8 +164,9 @@ class MannersSchema(AutoSchema):
         return "_".join(words if self._is_action() else [*words, verb])
 
     def get_auth(self) -> list[_SchemaType]:
-        """Ask for a key everywhere."""
-        return [{"bearerAuth": []}]
+        """Ask for a key, but where anyone may read."""
+        is_open = settings.ANONYMOUS_READING and self.method == "GET" and self.view.is_open
+        return [{"bearerAuth": []}, {}] if is_open else [{"bearerAuth": []}]
 
     def get_override_parameters(self) -> list[Any]:
         """Turn the declared query parameters into parameters."""

@@ -16,6 +16,7 @@ from claims.selectors import bundles
 class ClaimBundle(LogView):
     """A claim with all that bears on it, to be verified without the register."""
 
+    is_open = True
     counts_as = "export"
     query = {"GET": SinceQuery}
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}

@@ -21,6 +21,7 @@ class Claims(views.RecordList):
     """Claims, each with the state of the sources on it."""
 
     resource = CLAIM
+    is_open = True
     query = {"GET": parts.of(CLAIM, ClaimQuery)}
     bodies = {"POST": ClaimIn}
     answers = {"GET": [ClaimOut], "POST": {201: ClaimOut, 200: ClaimOut}}
@@ -47,6 +48,7 @@ class ClaimDetail(views.RecordDetail):
     """One claim."""
 
     resource = CLAIM
+    is_open = True
     query = {"GET": parts.of(CLAIM)}
     bodies = {"PATCH": ClaimPatch}
     answers = {"GET": ClaimOut, "PATCH": ClaimOut}

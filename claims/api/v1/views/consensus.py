@@ -26,6 +26,7 @@ class Consensus(RecordView):
     """Where the sources leave a claim, and why."""
 
     resource = CLAIM
+    is_open = True
     required_scopes = {"GET": "read"}
     query = {"GET": ConsensusQuery}
     answers = {"GET": ConsensusOut}
@@ -50,6 +51,7 @@ class ConsensusText(RecordView):
     """Why the sources leave a claim where they do, as a text for people."""
 
     resource = CLAIM
+    is_open = True
     renderer_classes = [TextRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": ConsensusQuery}
@@ -73,6 +75,7 @@ class ConsensusPicture(RecordView):
     """Why the sources leave a claim where they do, as a picture for people."""
 
     resource = CLAIM
+    is_open = True
     renderer_classes = [SvgRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": PictureQuery}
@@ -109,6 +112,7 @@ class Determinations(RecordView):
     """How the status of a claim changed, and what changed it."""
 
     resource = CLAIM
+    is_open = True
     required_scopes = {"GET": "read"}
     query = {"GET": DeterminationQuery}
     answers = {"GET": [ToldOut]}

@@ -19,6 +19,7 @@ class Places(views.RecordList):
     """Places that claims are about."""
 
     resource = PLACE
+    is_open = True
     query = {"GET": parts.of(PLACE, PlaceQuery)}
     bodies = {"POST": PlaceIn}
     answers = {"GET": [PlaceOut], "POST": {201: PlaceOut, 200: PlaceOut}}
@@ -39,6 +40,7 @@ class PlaceDetail(views.RecordDetail):
     """One place."""
 
     resource = PLACE
+    is_open = True
     query = {"GET": parts.of(PLACE)}
     bodies = {"PATCH": PlacePatch}
     answers = {"GET": PlaceOut, "PATCH": PlaceOut}

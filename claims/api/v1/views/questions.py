@@ -18,6 +18,7 @@ class Questions(views.RecordList):
     """Questions that claims answer."""
 
     resource = QUESTION
+    is_open = True
     query = {"GET": parts.of(QUESTION, QuestionQuery)}
     bodies = {"POST": QuestionIn}
     answers = {"GET": [QuestionOut], "POST": {201: QuestionOut, 200: QuestionOut}}
@@ -37,6 +38,7 @@ class QuestionDetail(views.RecordDetail):
     """One question."""
 
     resource = QUESTION
+    is_open = True
     query = {"GET": parts.of(QUESTION)}
     bodies = {"PATCH": QuestionPatch}
     answers = {"GET": QuestionOut, "PATCH": QuestionOut}

@@ -20,6 +20,7 @@ class Relations(views.RecordList):
     """Relations between claims."""
 
     resource = RELATION
+    is_open = True
     query = {"GET": parts.of(RELATION, RelationQuery)}
     bodies = {"POST": RelationIn}
     answers = {"GET": [RelationOut], "POST": {201: RelationOut, 200: RelationOut}}
@@ -41,6 +42,7 @@ class RelationDetail(views.RecordDetail):
     """One relation."""
 
     resource = RELATION
+    is_open = True
     query = {"GET": parts.of(RELATION)}
     bodies = {"PATCH": RelationPatch}
     answers = {"GET": RelationOut, "PATCH": RelationOut}

@@ -22,6 +22,7 @@ class Sources(views.RecordList):
     """Sources, posted alone or with the stances found in them."""
 
     resource = SOURCE
+    is_open = True
     query = {"GET": parts.of(SOURCE, SourceQuery)}
     bodies = {"POST": SourceIn}
     answers = {"GET": [SourceOut], "POST": {201: SourceRecordedOut, 200: SourceRecordedOut}}
@@ -46,6 +47,7 @@ class SourceDetail(views.RecordDetail):
     """One source."""
 
     resource = SOURCE
+    is_open = True
     query = {"GET": parts.of(SOURCE)}
     bodies = {"PATCH": SourcePatch}
     answers = {"GET": SourceOut, "PATCH": SourceOut}

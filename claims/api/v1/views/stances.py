@@ -42,6 +42,7 @@ class StanceList(views.RecordView):
 class Stances(StanceList):
     """Stances, latest recorded first."""
 
+    is_open = True
     query = {"GET": parts.of(STANCE, StanceQuery)}
     bodies = {"POST": StanceIn}
     exact = {**StanceList.exact, "claim": "claim_id"}
@@ -58,6 +59,7 @@ class Stances(StanceList):
 class StancesOfClaim(StanceList):
     """The stances on one claim."""
 
+    is_open = True
     query = {"GET": parts.of(STANCE, StancesOfClaimQuery)}
     bodies = {"POST": StanceOnClaimIn}
 
@@ -85,6 +87,7 @@ class StanceDetail(views.RecordDetail):
     """One stance."""
 
     resource = STANCE
+    is_open = True
     query = {"GET": parts.of(STANCE)}
     bodies = {"PATCH": StancePatch}
     answers = {"GET": StanceOut, "PATCH": StanceOut}

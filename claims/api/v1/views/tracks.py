@@ -17,6 +17,7 @@ class TrackRecord(RecordView):
     """How an actor's own words have fared."""
 
     resource = ACTOR
+    is_open = True
     required_scopes = {"GET": "read"}
     query = {"GET": AsOfQuery}
     answers = {"GET": TrackOut}
