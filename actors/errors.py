@@ -9,6 +9,12 @@ class AccountPartnerError(RecordError):
     code = "account_partner"
 
 
+class AccountNameError(RecordError):
+    """The name of a partner's account begins with the partner's own."""
+
+    code = "account_name"
+
+
 class FixedAccountError(RecordError):
     """The register's own accounts stay as they are."""
 
@@ -30,10 +36,16 @@ class NotConfirmedError(RecordError):
     kind = "forbidden"
 
 
-class ReadOnlyAccountError(RecordError):
-    """An auditor changes nothing, and neither does a key of theirs."""
+class RoleError(RecordError):
+    """An account has a role of its kind."""
 
-    code = "read_only_account"
+    code = "no_role"
+
+
+class BeyondRoleError(RecordError):
+    """A key may do what its account may, or less."""
+
+    code = "beyond_role"
 
 
 class NetworkError(RecordError):

@@ -14,12 +14,14 @@ from django.urls import reverse
 
 from actors.models import (
     BOOTSTRAP_ID,
+    ROLES,
     Account,
     AccountKind,
     Actor,
     ActorKind,
     ApiKey,
     Partner,
+    Role,
     Scope,
     SharingGroup,
 )
@@ -69,9 +71,12 @@ class Desk:
     client: Client
 
     @classmethod
-    def of(cls, kind: AccountKind, name: str = "") -> "Desk":
-        """Record an account and log it in."""
-        account = accounts.record(name=name or str(kind), kind=kind, password=PASSWORD, by=Bootstrap())
+    def of(cls, kind: AccountKind, name: str = "", role: Role | None = None) -> "Desk":
+        """Record an account and log it in; of staff it is an administrator's unless said otherwise."""
+        role = role or (Role.ADMINISTRATOR if kind == AccountKind.STAFF else ROLES[kind][0])
+        account = accounts.record(
+            name=name or str(kind), kind=kind, role=role, password=PASSWORD, by=Bootstrap()
+        )
         client = Client()
         client.force_login(account)
         return cls(account, client)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Field, Model, TextField
 
-from actors.models import Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Scope, SharingGroup
+from actors.models import Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Role, Scope, SharingGroup
 from audit.attribution import MAX_REASON, audited_write, entered
 from audit.models import Erasure
 from claims.models import (
@@ -98,7 +98,7 @@ def mark(kind: type[Model], name: str) -> str:
 #: What a record of each kind needs beside its texts.
 NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
     Partner: lambda _: {},
-    Account: lambda made: {"kind": AccountKind.SERVICE, "partner": made[Partner]},
+    Account: lambda made: {"kind": AccountKind.SERVICE, "role": Role.EDITOR, "partner": made[Partner]},
     ApiKey: lambda made: {"account": made[Account], "prefix": "hostile", "digest": b"", "scopes": [Scope.READ]},
     SharingGroup: lambda made: {"marking": "amber", "circles": [made[Partner].pk]},
     Place: lambda _: {"lat": 47.9, "lon": 36.5},

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from actors.admin.register import RegisterAdmin
-from actors.models import Account, AccountKind, Partner
+from actors.models import Account, AccountKind, Partner, Role
 from actors.services import accounts, partners, second_factors
 from audit.admin import AuditedForm, ReasonForm
 from audit.attribution import Principal
@@ -87,8 +87,8 @@ class AccountAdmin(RegisterAdmin):
     """Persons and services that act."""
 
     change_form_template = "actors/account.html"
-    list_display = ("name", "kind", "partner", "email", "is_active", "revision")
-    list_filter = ("kind", "is_active", "partner")
+    list_display = ("name", "kind", "role", "partner", "email", "is_active", "revision")
+    list_filter = ("kind", "role", "is_active", "partner")
     list_select_related = ("partner",)
     search_fields = ("name", "email")
     brought_back = ("name", "email", "is_active")
@@ -100,6 +100,7 @@ class AccountAdmin(RegisterAdmin):
         return accounts.record(
             name=given["name"],
             kind=given["kind"],
+            role=given["role"],
             partner=given["partner"],
             email=given["email"],
             password=given["password1"] or None,
@@ -132,7 +133,7 @@ class AccountAdmin(RegisterAdmin):
 
     def get_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Return the fields; a new account is active."""
-        own = ("name", "kind", "partner", "email")
+        own = ("name", "kind", "role", "partner", "email")
         return (*own, "is_active", "second_factor_since") if obj else (*own, "password1", "password2")
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
@@ -195,6 +196,8 @@ class AccountAdmin(RegisterAdmin):
         if db_field.name == "kind":
             kinds = [choice for choice in AccountKind.choices if choice[0] != AccountKind.FIXED]
             kwargs["choices"] = [("", "---------"), *kinds]
+        if db_field.name == "role":
+            kwargs["choices"] = [("", "As most of its kind"), *Role.choices]
         field: forms.Field = super().formfield_for_choice_field(db_field, request, **kwargs)
         return field
 

@@ -18,8 +18,8 @@ KINDS = (
         "account",
         Account,
         {
-            "name": "name", "kind": "kind", "partner_id": "partner", "email": "email", "is_active": "is_active",
-            "second_factor_since": "second_factor_since",
+            "name": "name", "kind": "kind", "role": "role", "partner_id": "partner", "email": "email",
+            "is_active": "is_active", "second_factor_since": "second_factor_since",
         },
         "{name}",
         is_restricted=True,

@@ -254,6 +254,7 @@ class MeOut(serializers.Serializer[Any]):
     account = serializers.UUIDField()
     name = serializers.CharField()
     kind = serializers.CharField()
+    role = serializers.CharField()
     partner = PartnerOut(allow_null=True)
     key = serializers.UUIDField()
     scopes = serializers.ListField(child=serializers.CharField())

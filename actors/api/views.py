@@ -141,6 +141,7 @@ class Me(RegisterView):
                 "account": account.id,
                 "name": account.name,
                 "kind": account.kind,
+                "role": account.role,
                 "partner": partner and {"id": partner.id, "slug": partner.slug, "name": partner.name},
                 "key": credential.key_id,
                 "scopes": sorted(credential.scopes),

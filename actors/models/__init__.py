@@ -1,16 +1,19 @@
 """Actors, and those who write: partners, accounts, keys."""
 
-from actors.models.account import BOOTSTRAP_ID, SYSTEM_ID, Account, AccountKind
+from actors.models.account import BOOTSTRAP_ID, ROLES, SYSTEM_ID, Account, AccountKind
 from actors.models.actor import Actor, ActorKind, Reliability
 from actors.models.group import SharingGroup
-from actors.models.key import ApiKey, Scope
+from actors.models.key import ApiKey
 from actors.models.partner import Partner
 from actors.models.record import Record, record_rules
+from actors.models.role import SCOPES, Role, Scope
 from actors.models.second_factor import SecondFactor
 from actors.models.words import Words
 
 __all__ = [
     "BOOTSTRAP_ID",
+    "ROLES",
+    "SCOPES",
     "SYSTEM_ID",
     "Account",
     "AccountKind",
@@ -20,6 +23,7 @@ __all__ = [
     "Partner",
     "Record",
     "Reliability",
+    "Role",
     "Scope",
     "SecondFactor",
     "SharingGroup",

@@ -1,5 +1,7 @@
 """Whoever writes: staff, auditors, the services of partners, and the register's own fixed accounts."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,7 +11,11 @@ from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
 from actors.models.partner import Partner
+from actors.models.role import SCOPES, Role, Scope
 from audit.records import AuditedRecords
+
+#: Who has access, and by what: administrators see to it.
+MANAGED = frozenset({"partner", "account", "apikey"})
 
 #: Fixed accounts: the workers, and the first set-up. They never log in.
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")
@@ -23,6 +29,15 @@ class AccountKind(models.TextChoices):
     AUDITOR = "auditor"
     SERVICE = "service", "service account of a partner"
     FIXED = "fixed", "the register itself"
+
+
+#: The roles that an account of each kind may have; the first is that of a new one of which nothing else is said.
+ROLES = {
+    AccountKind.STAFF: (Role.STAFF, Role.ADMINISTRATOR),
+    AccountKind.AUDITOR: (Role.AUDITOR,),
+    AccountKind.SERVICE: (Role.EDITOR, Role.CONTRIBUTOR, Role.PARTNER_ADMINISTRATOR),
+    AccountKind.FIXED: ("",),
+}
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -43,6 +58,7 @@ class Account(AbstractBaseUser):
     revision = models.PositiveIntegerField(default=1, editable=False)
     name = models.CharField(max_length=150, unique=True)
     kind = models.CharField(max_length=16, choices=AccountKind)
+    role = models.CharField(max_length=24, choices=Role, blank=True)
     partner = models.ForeignKey(
         Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
@@ -71,6 +87,10 @@ class Account(AbstractBaseUser):
                 | (~models.Q(kind=AccountKind.SERVICE) & models.Q(partner__isnull=True)),
                 name="account_service_has_partner",
             ),
+            models.CheckConstraint(
+                condition=reduce(or_, (models.Q(kind=kind, role__in=roles) for kind, roles in ROLES.items())),
+                name="account_role_of_kind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +106,11 @@ class Account(AbstractBaseUser):
         """Nobody is above the rules."""
         return False
 
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What the account may do; a key of it may do less."""
+        return SCOPES.get(self.role, frozenset())
+
     def get_session_auth_hash(self) -> str:
         """Return what a session is held against: a second factor, enrolled or removed, ends the others."""
         own: str = super().get_session_auth_hash()
@@ -95,11 +120,12 @@ class Account(AbstractBaseUser):
         return salted_hmac("actors.second_factor", f"{own} {since}", algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, _obj: models.Model | None = None) -> bool:
-        """Return whether the admin allows an act: nobody deletes, auditors only look."""
-        verb = perm.rpartition(".")[2].partition("_")[0]
+        """Return whether the admin allows an act: nobody deletes, auditors only look, administrators let others in."""
+        verb, _, noun = perm.rpartition(".")[2].partition("_")
         if not self.is_staff or verb == "delete":
             return False
-        return verb == "view" or self.kind == AccountKind.STAFF
+        needed = Scope.MANAGE if noun in MANAGED else Scope.WRITE
+        return verb == "view" or needed in self.scopes
 
     def has_perms(self, perms: list[str], obj: models.Model | None = None) -> bool:
         """Return whether all acts are allowed."""

@@ -5,14 +5,8 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from actors.models.account import Account
+from actors.models.role import Scope
 from audit.records import AuditedRecords
-
-
-class Scope(models.TextChoices):
-    """What a key may do."""
-
-    READ = "read"
-    WRITE = "write"
 
 
 class ApiKey(models.Model):

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from actors.models import BOOTSTRAP_ID, Account, AccountKind, Partner, Scope
+from actors.models import BOOTSTRAP_ID, Account, AccountKind, Partner, Role
 from actors.services import keys
 from audit.attribution import audited_write, entered
 
@@ -43,21 +43,25 @@ def run(keep: Callable[[Credentials], None]) -> None:
         for slug, name in PARTNERS.items():
             if not Partner.objects.filter(slug=slug).exists():
                 partner = Partner.objects.create(slug=slug, name=name)
-                made.keys[slug] = _service(f"{slug}-service", AccountKind.SERVICE, partner, set(Scope))
+                made.keys[slug] = _service(
+                    f"{slug}-service", AccountKind.SERVICE, Role.PARTNER_ADMINISTRATOR, partner
+                )
         if not Account.objects.filter(name="auditor").exists():
-            made.keys["auditor"] = _service("auditor", AccountKind.AUDITOR, None, {Scope.READ})
+            made.keys["auditor"] = _service("auditor", AccountKind.AUDITOR, Role.AUDITOR)
         if not Account.objects.filter(name=ADMIN).exists():
             password = secrets.token_urlsafe(18)
-            account = Account(name=ADMIN, kind=AccountKind.STAFF)
+            account = Account(name=ADMIN, kind=AccountKind.STAFF, role=Role.ADMINISTRATOR)
             account.set_password(password)
             account.save(force_insert=True)
             made.admin = {"username": ADMIN, "password": password}
         keep(made)
 
 
-def _service(name: str, kind: AccountKind, partner: Partner | None, scopes: set[Scope]) -> str:
-    account = Account(name=name, kind=kind, partner=partner)
+def _service(name: str, kind: AccountKind, role: Role, partner: Partner | None = None) -> str:
+    account = Account(name=name, kind=kind, role=role, partner=partner)
     account.set_unusable_password()
     account.save(force_insert=True)
-    _, secret = keys.issue(account=account, scopes=scopes, label="first key", by=_Bootstrap(), reason=REASON)
+    _, secret = keys.issue(
+        account=account, scopes=account.scopes, label="first key", by=_Bootstrap(), reason=REASON
+    )
     return secret

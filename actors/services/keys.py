@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from actors.errors import KeyEndedError, NetworkError, ReadOnlyAccountError
-from actors.models import Account, AccountKind, ApiKey, Scope
+from actors.errors import BeyondRoleError, KeyEndedError, NetworkError
+from actors.models import Account, ApiKey, Scope
 from audit.attribution import Principal, audited_write
 from audit.errors import NotFoundError
 
@@ -55,12 +55,15 @@ def issue(
     """Issue a key and return it with its secret, which is shown this once and kept nowhere.
 
     Raises:
-        ReadOnlyAccountError: an auditor's key would write.
+        BeyondRoleError: it could do what the account may not.
         NetworkError: one of the networks is none.
     """
     written = [str(network) for network in _networks(networks)]
-    if account.kind == AccountKind.AUDITOR and Scope.WRITE in scopes:
-        raise ReadOnlyAccountError("An auditor changes nothing: give the key read alone.", pointer="/scopes")
+    if beyond := sorted({*scopes} - account.scopes):
+        raise BeyondRoleError(
+            f"The role {account.role or 'of a fixed account'} does not give {' or '.join(beyond)}.",
+            pointer="/scopes",
+        )
     prefix = secrets.token_hex(PREFIX_BYTES)
     secret = f"ctd_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
     with audited_write(by=by, reason=reason):
@@ -94,7 +97,7 @@ def rotate(*, key_id: UUID, overlap: timedelta, by: Principal, reason: str) -> t
             raise KeyEndedError("This key is replaced already. Replace the one that took its place.")
         key, secret = issue(
             account=old.account,
-            scopes=[Scope(scope) for scope in old.scopes],
+            scopes=old.account.scopes & frozenset(old.scopes),
             label=old.label,
             networks=old.networks,
             # Of a key that was to end some day the next one ends as long after now as it did after it was issued.
@@ -171,9 +174,9 @@ def _look_up(secret: str, digest: bytes) -> Credential | None:
         # Not part of any revision; lost without harm.
         ApiKey.objects.filter(id=key.id).update(last_used_at=now)
     key.account.key_id = key.id
-    credential = Credential(
-        key.account, key.id, frozenset(key.scopes), key.expires_at, tuple(map(ip_network, key.networks))
-    )
+    # What the account may no longer, its keys may not either.
+    scopes = key.account.scopes & frozenset(key.scopes)
+    credential = Credential(key.account, key.id, scopes, key.expires_at, tuple(map(ip_network, key.networks)))
     believed.keep(digest, credential)
     return credential
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils import timezone
 
-from actors.models import Record
+from actors.models import Account, Record, Role
 from actors.selectors import records
 from actors.selectors.references import Found, resolve
 from actors.services import markings
@@ -187,13 +187,26 @@ def _open(
 ) -> R:
     """Lock a record that the writer may change, at a revision they have read."""
     record = records.get_locked(model, record_id, to=by)
-    if by.partner_id is not None and record.partner_id != by.partner_id:
-        raise NotOwnerError("This record is another partner's; only its owner or staff change it.")
+    refuse_others(record, by=by)
     refuse_stale(record.revision, expected)
     if record.is_withdrawn:
         raise AlreadyWithdrawnError("The record is withdrawn and takes no further change.")
     require_reason(reason)
     return record
+
+
+def refuse_others(record: Record, *, by: Principal) -> None:
+    """Refuse a writer who may not change a record: it is another partner's, or a contributor did not record it.
+
+    Raises:
+        NotOwnerError: as said.
+    """
+    if by.partner_id is None:
+        return
+    if record.partner_id != by.partner_id:
+        raise NotOwnerError("This record is another partner's; only its owner or staff change it.")
+    if isinstance(by, Account) and by.role == Role.CONTRIBUTOR and record.recorded_by_id != by.id:
+        raise NotOwnerError("A contributor changes what it recorded itself; an editor may change this one.")
 
 
 def _attname(model: type[Record], name: str) -> str:

@@ -74,6 +74,11 @@ def once(request: HttpRequest, caller: UUID, handler: Handler) -> HttpResponse:
     return in_transaction(lambda: _keyed(caller, key, fingerprint, handler))
 
 
+def keep(response: HttpResponse, body: bytes) -> None:
+    """Have another body be kept than the one that is sent: what is shown once is not shown again."""
+    response.kept = body  # type: ignore[attr-defined]
+
+
 def in_transaction(handler: Handler) -> HttpResponse:
     """Carry out a write in one transaction, again in a new one when it lost a race for an own id.
 
@@ -112,7 +117,8 @@ def _keyed(caller: UUID, key: str, fingerprint: bytes, handler: Handler) -> Http
         raise ProblemError("idempotency-key-in-flight", headers={"Retry-After": "1"})
     response = handler()
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    answer: list[Any] = [response.status_code, orjson.dumps(headers).decode(), response.content]
+    body = getattr(response, "kept", response.content)
+    answer: list[Any] = [response.status_code, orjson.dumps(headers).decode(), body]
     # Two requests can both see no row when the first commits between the other's snapshot and its lock: the
     # second then breaks the primary key here, is rolled back whole and finds the row when run again.
     with connection.cursor() as cursor:

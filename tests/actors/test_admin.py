@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 
-from actors.models import SYSTEM_ID, Account, AccountKind, Actor, ApiKey, Partner
+from actors.models import SYSTEM_ID, Account, AccountKind, Actor, ApiKey, Partner, Role
 from actors.services import keys
 from tests.desk import Desk, address, case, errors, latest
 
@@ -204,7 +204,7 @@ def test_key_until_a_day_ends_as_that_day_begins(staff: Desk) -> None:
 def test_auditors_are_given_no_key_that_writes(staff: Desk) -> None:
     auditor = Desk.of(AccountKind.AUDITOR).account
     page = staff.save(ApiKey, account=auditor.pk, scopes=["read", "write"])
-    assert errors(page) == {"scopes": ["An auditor changes nothing: give the key read alone."]}
+    assert errors(page) == {"scopes": ["The role auditor does not give write."]}
     assert staff.save(ApiKey, account=auditor.pk, scopes=["read"]).context["secret"]
 
 
@@ -268,3 +268,15 @@ def test_key_is_good_from_the_networks_it_was_given(staff: Desk) -> None:
 
 def test_groups_are_no_part_of_the_admin() -> None:
     assert not admin.site.is_registered(Group)
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("role", [Role.STAFF, Role.ADMINISTRATOR])
+def test_administrators_alone_let_others_in(role: Role) -> None:
+    desk = Desk.of(AccountKind.STAFF, role=role)
+
+    answers = {model: desk.get("add", model).status_code for model in (Account, Partner)}
+
+    expected = 200 if role == Role.ADMINISTRATOR else 403
+    assert answers == {Account: expected, Partner: expected}
+    assert desk.client.get("/admin/actors/account/").status_code == 200

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from actors.models import BOOTSTRAP_ID, Account, AccountKind
+from actors.models import BOOTSTRAP_ID, Account, AccountKind, Role
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
 from audit.records import Marked, Marking, tracked_models
@@ -113,7 +113,7 @@ class World:
         if issubclass(model, Marked):
             values |= {"marking": Marking.AMBER, "circles": [CIRCLE]}
         if model is Account:
-            values["kind"] = AccountKind.SERVICE
+            values |= {"kind": AccountKind.SERVICE, "role": Role.EDITOR}
         if model is Stance and values["derived_from_id"] is None:
             values["relation"] = ""
         if model is Erasure:

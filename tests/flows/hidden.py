@@ -77,7 +77,9 @@ def member(slug: str) -> Member:
     """Record a partner with an account."""
     with audited_write(by=Staff(), reason="a partner"):
         partner = Partner.objects.create(slug=slug, name=slug.title())
-        account = Account.objects.create(name=f"{slug}-feed", kind=AccountKind.SERVICE, partner=partner)
+        account = Account.objects.create(
+            name=f"{slug}-feed", kind=AccountKind.SERVICE, role="editor", partner=partner
+        )
     return Member(account.id, partner.id)
 
 

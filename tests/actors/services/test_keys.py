@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from actors.errors import KeyEndedError, NetworkError
-from actors.models import SYSTEM_ID, Account, AccountKind, ApiKey, Partner, Scope
+from actors.models import SYSTEM_ID, Account, AccountKind, ApiKey, Partner, Role, Scope
 from actors.services import keys
 from audit.attribution import audited_write
 from audit.errors import NotFoundError
@@ -40,12 +40,14 @@ def account(db: None) -> Account:  # noqa: ARG001 - rows
     """Return the service account of a partner."""
     with audited_write(by=BY, reason="test"):
         partner = Partner.objects.create(slug="desk", name="Desk")
-        return Account.objects.create(name="desk-service", kind=AccountKind.SERVICE, partner=partner)
+        return Account.objects.create(
+            name="desk-service", kind=AccountKind.SERVICE, role=Role.EDITOR, partner=partner
+        )
 
 
 def issue(account: Account, **more: object) -> tuple[ApiKey, str]:
     """Issue a key that reads and writes."""
-    return keys.issue(account=account, scopes=set(Scope), by=BY, reason="test", **more)  # type: ignore[arg-type]
+    return keys.issue(account=account, scopes={Scope.READ, Scope.WRITE}, by=BY, reason="test", **more)  # type: ignore[arg-type]
 
 
 def test_key_stands_for_its_account_and_scopes(account: Account):
