@@ -13,7 +13,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from actors.models import Account
-from actors.services import keys
+from actors.services import clients, keys
 from actors.services.keys import Credential
 from audit.selectors.readers import ANYONE, Anyone
 from config.http import addresses
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer ctd_…`."""
+    """`Authorization: Bearer ctd_…`, a key; or `cto_…`, the token of an OAuth2 client."""
 
     def authenticate(self, request: Request) -> tuple[Account, Credential] | None:
         """Return the account and its credential, or None where no bearer token came.
@@ -37,7 +37,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        credential = keys.find_credential(secret.strip())
+        secret = secret.strip()
+        of = clients if secret.startswith(clients.PREFIX) else keys
+        credential = of.find_credential(secret)
         if credential is None:
             raise AuthenticationFailed("The key is unknown, expired or deactivated.")
         if not credential.is_good_from(addresses.client(request._request)):  # noqa: SLF001 - wrapped by REST framework

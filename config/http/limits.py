@@ -23,9 +23,9 @@ from config.http.problems import ProblemError
 
 log = structlog.get_logger(__name__)
 
-#: What every request counts as, beside its kind; those without a valid key; and those that need none.
-BURST, UNKNOWN, ANONYMOUS = "burst", "unknown", "anonymous"
-KINDS = {BURST, UNKNOWN, ANONYMOUS, f"{ANONYMOUS}-export", "read", "write", "export"}
+#: What every request counts as, beside its kind; those without a valid key; those that need none; those for a token.
+BURST, UNKNOWN, ANONYMOUS, TOKEN = "burst", "unknown", "anonymous", "token"
+KINDS = {BURST, UNKNOWN, ANONYMOUS, TOKEN, f"{ANONYMOUS}-export", "read", "write", "export"}
 #: Seconds that Redis has for an answer, and for which it is left alone after it gave none.
 TIMEOUT, LEFT_ALONE = 0.2, 5.0
 

@@ -5,6 +5,7 @@ What every operation has in common stands once under `components` and is referre
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,7 +22,14 @@ from config.http.scopes import ANY_SCOPE
 if TYPE_CHECKING:
     from config.http.views import ApiView  # which imports this module
 
-BEARER = {"bearerAuth": {"type": "http", "scheme": "bearer", "description": "An API key of a partner."}}
+BEARER: dict[str, Any] = {
+    "bearerAuth": {"type": "http", "scheme": "bearer", "description": "An API key of a partner."},
+    "oauth2": {
+        "type": "oauth2",
+        "description": "An OAuth2 client of a partner, whose tokens are good for minutes.",
+        "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": {}}},
+    },
+}
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -164,9 +172,11 @@ class MannersSchema(AutoSchema):
         return "_".join(words if self._is_action() else [*words, verb])
 
     def get_auth(self) -> list[_SchemaType]:
-        """Ask for a key, but where anyone may read."""
+        """Ask for a key or the token of a client, but where anyone may read."""
+        scope = self.view.required_scopes.get(self.method, ANY_SCOPE)
         is_open = settings.ANONYMOUS_READING and self.method == "GET" and self.view.is_open
-        return [{"bearerAuth": []}, {}] if is_open else [{"bearerAuth": []}]
+        found: list[_SchemaType] = [{"bearerAuth": []}, {"oauth2": [scope] if scope != ANY_SCOPE else []}]
+        return [*found, {}] if is_open else found
 
     def get_override_parameters(self) -> list[Any]:
         """Turn the declared query parameters into parameters."""
@@ -347,7 +357,7 @@ class PatternedText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped
 def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Put what the operations refer to under `components`."""
     components = result.setdefault("components", {})
-    components["securitySchemes"] = BEARER
+    components["securitySchemes"] = _schemes(result["paths"])
     components["parameters"] = PARAMETERS
     components["headers"] = HEADERS
     components.setdefault("schemas", {})["Problem"] = PROBLEM
@@ -356,6 +366,17 @@ def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for status in sorted({problem_type.status for problem_type in problems.CATALOGUE.values()})
     }
     return result
+
+
+def _schemes(paths: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ways to say who one is, with the scopes that operations ask for."""
+    operations = [operation for operations in paths.values() for operation in operations.values()]
+    asked = {
+        scope for operation in operations for way in operation["security"] for scope in way.get("oauth2", ())
+    }
+    schemes = deepcopy(BEARER)
+    schemes["oauth2"]["flows"]["clientCredentials"]["scopes"] = dict.fromkeys(sorted(asked), "")
+    return schemes
 
 
 def _problem_response(status: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ OPEN = {
     "api/v1/log/witnesses": "likewise",
     "api/v1/log/tile/<path:path>": "likewise: hashes",
     "api/v1/log/verify.py": "the program that verifies, the same for everybody",
+    "api/v1/oauth/token": "where clients get their tokens, by their id and secret",
     "api/v1/problems": "what the types of problems mean",
     "api/v1/problems/<slug:slug>": "likewise; the address stands in each problem",
 }

@@ -22,7 +22,8 @@ from tests.databases import Database
 #: Everything is marked amber for one circle, so that a stricter marking and a further circle can be told.
 CIRCLE = UUID(int=1 << 64)
 BEGIN = datetime(2025, 8, 1, 12, 30, 15, 123000, tzinfo=UTC)
-_numbers = count(1)
+#: Further apart than a record has fields, so that no two of them ever have the same number.
+_numbers = count(1, 37)
 
 
 def _array(number: int, f: ArrayField) -> list[Any]:

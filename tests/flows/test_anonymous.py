@@ -1,5 +1,6 @@
 """Reading without a key: what is clear, as a partner who sees no more is told it, and nothing else."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -87,6 +88,7 @@ class Clear:
             return f"{route}?{self.consistency}"
         for place in ("record_id", "claim", "actor"):
             route = route.replace(f"<uuid:{place}>", self.ids.get(kind, ""))
+        route = re.sub("<uuid:[a-z_]+>", str(uuid4()), route)
         for place, value in BESIDE_IDS.items():
             route = route.replace(place, value)
         return route
