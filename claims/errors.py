@@ -73,3 +73,30 @@ class SecondPersonError(RecordError):
 
     code = "second_person"
     kind = "forbidden"
+
+
+class AlreadyDecidedError(RecordError):
+    """A proposal is decided once."""
+
+    code = "already_decided"
+    kind = "conflict"
+
+
+class OverdueError(RecordError):
+    """What is proposed is proposed of a record as it was."""
+
+    code = "overdue"
+    kind = "conflict"
+
+
+class OwnProposalError(RecordError):
+    """Nobody decides on what they have proposed themselves."""
+
+    code = "own_proposal"
+    kind = "forbidden"
+
+
+class UnseenProposalError(RecordError):
+    """A proposal is put to somebody who sees it."""
+
+    code = "unseen_proposal"

@@ -32,6 +32,7 @@ from audit.attribution import Principal, entered
 from audit.models import Erasure
 from audit.services import erasing
 from claims.models import (
+    Act,
     Claim,
     ClaimRelation,
     Derivation,
@@ -40,6 +41,7 @@ from claims.models import (
     Place,
     Policy,
     Position,
+    Proposal,
     Question,
     RelationKind,
     Ruling,
@@ -48,7 +50,18 @@ from claims.models import (
     Stance,
     Verdict,
 )
-from claims.services import claims, determinations, places, questions, relations, sources, stances, verdicts
+from claims.services import (
+    claims,
+    determinations,
+    places,
+    proposals,
+    questions,
+    relations,
+    sources,
+    stances,
+    verdicts,
+)
+from claims.services.proposals import Proposed
 from tests.waiting import until
 
 PASSWORD = "a long way to Tipperary"  # noqa: S105 - it opens nothing
@@ -202,7 +215,16 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
     ruled = {"claim": claim.id, "ruling": Ruling.OPEN, "grounds": "Nobody was there."}
     verdict = verdicts.record(draft=Draft(ruled), by=Bootstrap(), reason="").record
     group = groups.record(draft=Draft({"name": "Those who share"}), by=by).record
+    asked = Proposed(
+        act=Act.REVISE,
+        kind="claim",
+        about=other.id,
+        draft=Draft({"text": "Zaporizke is still contested."}),
+        grounds="As they say now.",
+    )
+    proposal = proposals.propose(asked=asked, by=by).record
     return {
         SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source,
         Stance: stance, ClaimRelation: relation, Verdict: verdict,
+        Proposal: proposal,
     }  # fmt: skip

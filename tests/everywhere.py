@@ -31,6 +31,7 @@ OF_KIND: dict[str, Callable[[Any], str]] = {
     "<path:object_id>/revoke/": lambda record: address("end", record),
     "<path:object_id>/end/": lambda record: address("end", record),
     "<path:object_id>/rotate/": lambda record: address("rotate", record),
+    "<path:object_id>/decide/": lambda record: address("decide", record),
     "<path:object_id>/remove-factor/": lambda record: address("factor", record),
     "<path:object_id>/history/": lambda record: address("history", record),
     "<path:object_id>/history/compare/": lambda record: f"{address('compare', record)}?from=1&to=1",

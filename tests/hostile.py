@@ -1,5 +1,6 @@
 """One record of every kind with something hostile in each of its texts, found by the models' own fields."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ from actors.models import (
 from audit.attribution import MAX_REASON, audited_write, entered
 from audit.models import Erasure
 from claims.models import (
+    Act,
     Claim,
     ClaimRelation,
     Derivation,
@@ -30,6 +32,7 @@ from claims.models import (
     Place,
     Policy,
     Position,
+    Proposal,
     Question,
     RelationKind,
     Ruling,
@@ -98,6 +101,8 @@ def written(kind: type[Model], text: str, *, is_named: bool) -> dict[str, Any]:
         cut = whole[: inner.max_length or 10_000]
         if name == "quantity":
             cut = f"12 {re.sub('[()]', '', whole)}"[:40].rstrip()
+        if name == "draft":
+            cut = json.dumps({"values": {"text": cut}, "date_only": []}, ensure_ascii=False)
         values[name] = [cut] if isinstance(field, ArrayField) else cut
     return values
 
@@ -126,6 +131,7 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
         "kind": RelationKind.SUPERSEDES, "from_claim": other(made), "to_claim": made[Claim],
     },
     Verdict: lambda made: {"claim": made[Claim], "ruling": Ruling.OPEN},
+    Proposal: lambda made: {"act": Act.REVISE, "kind": "claim", "claim": made[Claim], "of_revision": 1},
     Erasure: lambda made: {
         "object_id": made[Claim].pk, "entries": [0], "columns": ["claims_claim.text"], "proposed_by": made[Account].pk,
     },

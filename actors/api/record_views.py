@@ -81,6 +81,18 @@ class RecordView(RegisterView):
         (out,) = self.tell([self.resource.row(record)])
         return out
 
+    def given(self, record_id: UUID) -> HttpResponse:
+        """Answer with one record.
+
+        Raises:
+            NotFoundError: there is none, or the caller may not see it.
+        """
+        row = self.rows().filter(id=record_id).first()
+        if row is None:
+            raise NotFoundError(f"There is no {self.resource.model._meta.verbose_name} {record_id}.")
+        (out,) = self.tell([row])
+        return self.answer(out, revision=row["revision"])
+
     def paged(self, rows: Rows) -> HttpResponse:
         """Answer with a page, latest first."""
         if position := positions.standing():
@@ -139,11 +151,7 @@ class RecordDetail(RecordView):
 
     def get(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Give one record."""
-        row = self.rows().filter(id=record_id).first()
-        if row is None:
-            raise NotFoundError(f"There is no {self.resource.model._meta.verbose_name} {record_id}.")
-        (out,) = self.tell([row])
-        return self.answer(out, revision=row["revision"])
+        return self.given(record_id)
 
     def patch(self, _request: Request, record_id: UUID) -> HttpResponse:
         """Change what is given; the reason is kept in the revision."""

@@ -25,14 +25,15 @@ class Resource:
     """A kind of record in the API: where it is and what is told of it.
 
     `fields` are given as they are, `references` as ids, `times` as they were written. `renamed` maps a field
-    to the name it has in the API, where that is another. `schema` is what of all that comes out.
+    to the name it has in the API, where that is another. `schema` is what comes out, of a kind that others
+    refer to or that is given in parts.
     """
 
     model: type[Record]
     path: str
-    schema: type[Serializer[Any]]
     fields: tuple[str, ...]
     references: tuple[str, ...] = ()
+    schema: type[Serializer[Any]] = Serializer
     times: tuple[str, ...] = ()
     renamed: Mapping[str, str] | None = None
     #: What makes of a field's value the shape that it has in the API, where that is another.

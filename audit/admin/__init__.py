@@ -4,10 +4,10 @@ from django.contrib import admin
 
 from audit.admin.audited import AuditedAdmin, Ending
 from audit.admin.bulk import Bulk
-from audit.admin.forms import BESIDE, AuditedForm, ReasonForm
+from audit.admin.forms import BESIDE, AuditedForm, ReasonedForm, ReasonForm
 from audit.admin.writing import writer
 
-__all__ = ["BESIDE", "AuditedAdmin", "AuditedForm", "Bulk", "Ending", "ReasonForm", "writer"]
+__all__ = ["BESIDE", "AuditedAdmin", "AuditedForm", "Bulk", "Ending", "ReasonForm", "ReasonedForm", "writer"]
 
 admin.site.site_header = admin.site.site_title = "Contested"
 admin.site.index_title = "The register"

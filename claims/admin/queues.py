@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actors.models import Actor
 from audit.admin import ReasonForm, writer
 from audit.errors import RecordError
-from claims.models import Claim, Echo, Likeness, Queue
+from claims.models import Claim, Echo, Likeness, Proposal, Queue
 from claims.selectors import queues as waiting
 from claims.selectors.marks import Mark, mark
 from claims.selectors.queues import LEAVABLE, Case
@@ -32,6 +32,8 @@ ABOUT = {
     " withdrawing one.",
     Queue.COPIED: "Speakers of whom one may repeat the other and not say so. What speaks for it is below; it changes no"
     " weight. Where it is so, say at the stance what it derives from.",
+    Queue.PROPOSED: "What partners ask to have done to what is not theirs, or staff's to do. The owner of a record may"
+    " decide as well, and a decision takes it out of here.",
 }
 
 
@@ -157,13 +159,15 @@ def _shown(request: HttpRequest, template: str, queue: Queue, context: dict[str,
     return TemplateResponse(request, template, {**admin.site.each_context(request), **named, **context})
 
 
-def _subjects(about: Claim | Actor | Likeness | Echo) -> tuple[Subject, ...]:
+def _subjects(about: Claim | Actor | Likeness | Echo | Proposal) -> tuple[Subject, ...]:
     if isinstance(about, Echo):
         return _echo(about)
     if isinstance(about, Likeness):
         return _claim(about.claim, f"{about.score:.0%} alike"), _claim(about.other)
     if isinstance(about, Actor):
         return (_speaker(about),)
+    if isinstance(about, Proposal):
+        return (_proposal(about),)
     missing = [
         words
         for words, is_missing in (
@@ -202,6 +206,12 @@ def _echo(echo: Echo) -> tuple[Subject, ...]:
         if each
     ]
     return replace(actor, facts=("may repeat", weighs)), replace(other, facts=tuple(facts)), *words
+
+
+def _proposal(proposal: Proposal) -> Subject:
+    url = reverse("admin:claims_proposal_decide", args=[proposal.pk])
+    by = f"by {proposal.partner or proposal.recorded_by}"
+    return Subject(str(proposal).capitalize(), url, None, (by, proposal.grounds))
 
 
 def _speaker(actor: Any) -> Subject:

@@ -4,6 +4,7 @@ from claims.models.claim import Claim, ClaimRelation, RelationKind
 from claims.models.determination import Consensus, Debt, Determination, Lane, Status
 from claims.models.place import Place, PlaceKind, Precision
 from claims.models.policy import Policy
+from claims.models.proposal import Act, Outcome, Proposal
 from claims.models.question import Question
 from claims.models.queue import Assignment, Echo, Likeness, Queue, Seen
 from claims.models.source import Source, SourceKind
@@ -11,6 +12,7 @@ from claims.models.stance import Basis, Derivation, Position, Stance
 from claims.models.verdict import Ruling, Verdict
 
 __all__ = [
+    "Act",
     "Assignment",
     "Basis",
     "Claim",
@@ -22,11 +24,13 @@ __all__ = [
     "Echo",
     "Lane",
     "Likeness",
+    "Outcome",
     "Place",
     "PlaceKind",
     "Policy",
     "Position",
     "Precision",
+    "Proposal",
     "Question",
     "Queue",
     "RelationKind",

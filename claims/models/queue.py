@@ -18,6 +18,7 @@ class Queue(models.TextChoices):
     UNPLACED = "unplaced", "Claims without a place or a time"
     ALIKE = "alike", "Possible duplicates"
     COPIED = "copied", "Possible copying"
+    PROPOSED = "proposed", "Proposals"
 
 
 class Assignment(models.Model):

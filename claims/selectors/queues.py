@@ -17,6 +17,8 @@ from claims.models import (
     Consensus,
     Echo,
     Likeness,
+    Outcome,
+    Proposal,
     Queue,
     RelationKind,
     Seen,
@@ -25,6 +27,7 @@ from claims.models import (
     Verdict,
 )
 from claims.models.claim import UNPLACED
+from claims.models.proposal import KINDS as PROPOSABLE
 
 PAGE = 50
 #: A start page counts so far, and says that there are more.
@@ -190,6 +193,11 @@ def _copied() -> Rows:
     return found.annotate(key=F("id"), object=F("actor_id"), since=F("found_at"))
 
 
+def _proposed() -> Rows:
+    found = Proposal.objects.filter(outcome=Outcome.OPEN, withdrawn_at=None)
+    return found.annotate(key=F("id"), object=F("id"), since=F("recorded_at"))
+
+
 def _claims(ids: Sequence[UUID]) -> QuerySet[Any]:
     return Claim.objects.filter(id__in=ids).select_related("consensus", "question", "place")
 
@@ -203,6 +211,10 @@ def _pairs(ids: Sequence[UUID]) -> QuerySet[Any]:
     return Likeness.objects.filter(id__in=ids).select_related("claim__question", "other__question")
 
 
+def _proposals(ids: Sequence[UUID]) -> QuerySet[Any]:
+    return Proposal.objects.filter(id__in=ids).select_related(*PROPOSABLE, "partner", "recorded_by")
+
+
 def _echoes(ids: Sequence[UUID]) -> QuerySet[Any]:
     return Echo.objects.filter(id__in=ids).select_related("actor", "other", "stance", "original")
 
@@ -214,6 +226,7 @@ _ROWS: Mapping[Queue, Callable[[], Rows]] = {
     Queue.UNPLACED: _unplaced,
     Queue.ALIKE: _alike,
     Queue.COPIED: _copied,
+    Queue.PROPOSED: _proposed,
 }
 _ABOUT: Mapping[Queue, Callable[[Sequence[UUID]], QuerySet[Any]]] = {
     Queue.DISPUTED: _claims,
@@ -222,4 +235,5 @@ _ABOUT: Mapping[Queue, Callable[[Sequence[UUID]], QuerySet[Any]]] = {
     Queue.UNPLACED: _claims,
     Queue.ALIKE: _pairs,
     Queue.COPIED: _echoes,
+    Queue.PROPOSED: _proposals,
 }

@@ -14,8 +14,23 @@ OF_THE_PRESENT = {
     "/api/v1/log/consistency": "between two sizes of the log",
     "/api/v1/log/entries": "by index; an entry never changes",
     "/api/v1/log/proof/{index}": "likewise, under the last checkpoint",
+    "/api/v1/partners": "who has access, which is a matter of now",
+    "/api/v1/partners/{partner_id}/accounts": "likewise",
+    "/api/v1/partners/{partner_id}/accounts/{account_id}": "likewise",
+    "/api/v1/partners/{partner_id}/accounts/{account_id}/keys": "likewise",
+    "/api/v1/partners/{partner_id}/accounts/{account_id}/keys/{key_id}": "likewise",
 }
-RESOURCES = ("actors", "places", "questions", "claims", "sources", "stances", "relations", "sharing-groups")
+RESOURCES = (
+    "actors",
+    "places",
+    "questions",
+    "claims",
+    "sources",
+    "stances",
+    "relations",
+    "sharing-groups",
+    "proposals",
+)
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ CHANGED = {
     "determination": "trigger",
     "verdict": "grounds",
     "policy": "note",
+    "proposal": "grounds",
 }
 
 

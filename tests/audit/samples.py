@@ -16,14 +16,15 @@ from actors.models import BOOTSTRAP_ID, Account, AccountKind, Role
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
 from audit.records import Marked, Marking, tracked_models
-from claims.models import Stance
+from claims.models import Act, Outcome, Proposal, Stance
+from claims.models.proposal import KINDS as PROPOSABLE
 from tests.databases import Database
 
 #: Everything is marked amber for one circle, so that a stricter marking and a further circle can be told.
 CIRCLE = UUID(int=1 << 64)
 BEGIN = datetime(2025, 8, 1, 12, 30, 15, 123000, tzinfo=UTC)
-#: Further apart than a record has fields, so that no two of them ever have the same number.
-_numbers = count(1, 37)
+#: Further apart than a record has fields: no value of one is a later value of another.
+_numbers = count(1, 101)
 
 
 def _array(number: int, f: ArrayField) -> list[Any]:
@@ -117,6 +118,9 @@ class World:
             values |= {"kind": AccountKind.SERVICE, "role": Role.EDITOR}
         if model is Stance and values["derived_from_id"] is None:
             values["relation"] = ""
+        if model is Proposal:
+            values |= dict.fromkeys(f"{kind}_id" for kind in PROPOSABLE if kind != "claim")
+            values |= {"act": Act.REVISE, "outcome": Outcome.ACCEPTED}
         if model is Erasure:
             values["carried_out_at"] = None  # which is its function's to say
         return model(**values)

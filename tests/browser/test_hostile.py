@@ -36,7 +36,7 @@ def addresses(register: Stack, django_db_blocker: DjangoDbBlocker) -> dict[str, 
 
 PLACES = (
     "Account", "Actor", "ApiKey", "Claim", "ClaimRelation", "Determination", "Erasure", "OAuthClient", "Partner",
-    "Place", "Policy", "Question", "SharingGroup", "Source", "Stance", "Verdict", "desk", "log", "room",
+    "Place", "Policy", "Proposal", "Question", "SharingGroup", "Source", "Stance", "Verdict", "desk", "log", "room",
 )  # fmt: skip
 
 

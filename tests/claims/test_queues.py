@@ -80,7 +80,7 @@ def test_start_page_counts_what_waits_and_says_since_when(staff: Desk, disputed:
     disputed.refresh_from_db()
     assert (found.count, found.oldest, found.mine) == (1, disputed.consensus.turned.recorded_at, 0)
     assert counts(staff) == {"disputed": 1, "settled": 0, "ungraded": 1, "unplaced": 2, "alike": 0,
-                             "copied": 0}  # fmt: skip
+                             "copied": 0, "proposed": 1}  # fmt: skip
     assert "The oldest waits for" in page.text
 
 
@@ -90,7 +90,7 @@ def test_start_page_asks_no_more_when_more_waits(
     for number in range(waiting.PAGE + 5):
         claims.record(draft=Draft({"text": f"{HOSTILE} {number}"}), by=Bootstrap())
     queues.assign(queue=Queue.DISPUTED, occasion=disputed.consensus.turned_id, by=staff.account)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         staff.client.get("/admin/")
     for queue in Queue:
         with django_assert_max_num_queries(6):

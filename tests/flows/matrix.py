@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from actors.models import Account, Actor, ApiKey, Partner, SharingGroup
-from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Source, Stance
 from tests.routes import patterns
 
 #: A row of the matrix: an address and a method.
@@ -41,6 +41,7 @@ RECORDS: dict[str, type[Model]] = {
     "sources": Source,
     "stances": Stance,
     "relations": ClaimRelation,
+    "proposals": Proposal,
 }
 #: What every kind of record has below its own address.
 OF_A_RECORD = {
@@ -64,6 +65,9 @@ OF_ONE_KIND = {
     ("claims/<uuid:claim>/consensus.txt", "GET"): "read",
     ("claims/<uuid:claim>/consensus.svg", "GET"): "read",
     ("claims/<uuid:claim>/determinations", "GET"): "read",
+    ("proposals/<uuid:record_id>:withdraw", "POST"): "propose",
+    ("proposals/<uuid:record_id>:accept", "POST"): "review",
+    ("proposals/<uuid:record_id>:decline", "POST"): "review",
 }
 _KEYS = "partners/<uuid:partner_id>/accounts/<uuid:account_id>/keys"
 #: What is a partner's own, and not there for any other.
@@ -92,6 +96,7 @@ SHARED = {
     ("log/bundle", "GET"): "read",
     **{(path, "GET"): "read" for path in RECORDS},
     **{(path, "POST"): "write" for path in RECORDS},
+    ("proposals", "POST"): "propose",
 }
 #: What anybody may read; `tests/architecture/test_views.py` says of each why.
 OPEN = {
@@ -99,11 +104,13 @@ OPEN = {
     "log/witnesses", "log/tile/<path:path>", "log/verify.py",
 }  # fmt: skip
 
-OF_RECORDS: dict[Row, str] = OF_ONE_KIND | {
+OF_RECORDS: dict[Row, str] = {
     (f"{path}/<uuid:record_id>{rest}", method): scope
     for path in RECORDS
     for (rest, method), scope in OF_A_RECORD.items()
-}
+    # A proposal is decided, never changed.
+    if (path, method) != ("proposals", "PATCH")
+} | OF_ONE_KIND
 ROWS: dict[Row, str] = SHARED | OF_A_PARTNER | OF_RECORDS
 
 #: Query parameters without which a page says nothing.

@@ -31,7 +31,8 @@ NOT_IN_THE_ROOM = {
     "Place.gazetteer_ids", "Place.note", "Place.external_id", "Question.external_id", "Actor.external_id",
     "Source.external_id", "Stance.external_id", "Stance.note", "ClaimRelation.note", "ClaimRelation.external_id",
     "Verdict.note", "Verdict.external_id", "Erasure.kind", "Erasure.reason", "SharingGroup.name", "SharingGroup.note",
-    "SharingGroup.external_id",
+    "SharingGroup.external_id", "Proposal.grounds", "Proposal.decision", "Proposal.draft",
+    "Proposal.note", "Proposal.external_id",
 }  # fmt: skip
 
 

@@ -158,7 +158,7 @@ BODIES = {
 WITHOUT_A_LOOK: set[Row] = {
     row
     for row in ROWS
-    if (row[1] == "POST" and not row[0].endswith((":withdraw", ":revoke")))
+    if (row[1] == "POST" and not row[0].endswith((":withdraw", ":revoke", ":accept", ":decline")))
     or (row in OF_A_PARTNER and row[1] != "GET")
 }
 
@@ -189,6 +189,8 @@ def test_wrong_partner_reads_what_is_clear_and_changes_none_of_it(world: World, 
     clear = {row: scope for row, scope in OF_RECORDS.items() if not row[0].startswith("sharing-groups")}
     answers = {row: world.ask(row, stranger, BODIES.get(row[1])).status_code for row in clear}
 
-    changing = {row for row in clear if row[1] == "PATCH" or row[0].endswith(":withdraw")}
+    changing = {
+        row for row in clear if row[1] == "PATCH" or row[0].endswith((":withdraw", ":accept", ":decline"))
+    }
     assert {row for row, status in answers.items() if status == 403} == changing
     assert {row for row in clear if row[1] == "GET" and answers[row] != 200} <= UNSEALED

@@ -1,13 +1,14 @@
 """What the change log tells of claims and what bears on them."""
 
 from audit.selectors.kinds import Kind
-from claims.api.v1.resources import CLAIM, PLACE, QUESTION, RELATION, SOURCE, STANCE
+from claims.api.v1.resources import CLAIM, PLACE, PROPOSAL, QUESTION, RELATION, SOURCE, STANCE
 from claims.models import (
     Claim,
     ClaimRelation,
     Determination,
     Place,
     Policy,
+    Proposal,
     Question,
     Source,
     Stance,
@@ -28,6 +29,7 @@ KINDS = (
         "‘{from_claim_id}’ {kind} ‘{to_claim_id}’",  # noqa: RUF001
         path=RELATION.path,
     ),
+    Kind("proposal", Proposal, PROPOSAL.told, "{act} {kind}: {grounds}", path=PROPOSAL.path),
     Kind(
         "verdict",
         Verdict,

@@ -3,7 +3,8 @@
 from actors.api.resources import Resource
 from claims.api.v1.quantities import shape
 from claims.api.v1.serializers import ClaimOut, PlaceOut, QuestionOut, RelationOut, SourceOut, StanceOut
-from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Source, Stance
+from claims.models.proposal import KINDS
 from claims.selectors import consensus
 
 PLACE = Resource(
@@ -58,3 +59,12 @@ RELATION = Resource(
     renamed={"from_claim": "from", "to_claim": "to"},
     valid=("from_claim__valid", "to_claim__valid"),
 )
+PROPOSAL = Resource(
+    model=Proposal,
+    path="proposals",
+    fields=(
+        "act", "kind", "of_revision", "draft", "grounds", "put_to", "outcome", "decision", "decided_at", "result",
+    ),
+    references=("decided_by", *KINDS),
+    renamed={"put_to": "to"},
+)  # fmt: skip
