@@ -20,12 +20,13 @@ from actors.models import (
     Actor,
     ActorKind,
     ApiKey,
+    OAuthClient,
     Partner,
     Role,
     Scope,
     SharingGroup,
 )
-from actors.services import accounts, actors, groups, keys, partners
+from actors.services import accounts, actors, clients, groups, keys, partners
 from actors.services.records import Draft
 from audit.attribution import Principal, entered
 from audit.models import Erasure
@@ -161,8 +162,11 @@ def case(slug: str = "newsroom") -> dict[type[Model], Any]:
     newsroom = partners.record(slug=slug, name=slug.capitalize(), by=Bootstrap())
     account = accounts.record(name=f"{slug}-desk", kind=AccountKind.SERVICE, partner=newsroom, by=Bootstrap())
     key, _ = keys.issue(account=account, scopes=[Scope.WRITE], by=Bootstrap(), reason="a first key")
+    client, _ = clients.issue(account=account, scopes=[Scope.READ], by=Bootstrap(), reason="a first client")
     with entered("api", "req-of-the-api"):
-        made = {Partner: newsroom, Account: account, ApiKey: key, **_recorded(account)}
+        made = {
+            Partner: newsroom, Account: account, ApiKey: key, OAuthClient: client, **_recorded(account),
+        }  # fmt: skip
     determinations.settle(lane=Lane.INTERACTIVE)
     claim = made[Claim]
     # Where workers run, one of them may have it in hand.

@@ -31,6 +31,7 @@ OF_KIND: dict[str, Callable[[Any], str]] = {
     "<path:object_id>/unmerge/": lambda record: address("unmerge", record),
     "<path:object_id>/withdraw/": lambda record: address("end", record),
     "<path:object_id>/revoke/": lambda record: address("end", record),
+    "<path:object_id>/end/": lambda record: address("end", record),
     "<path:object_id>/rotate/": lambda record: address("rotate", record),
     "<path:object_id>/decide/": lambda record: address("decide", record),
     "<path:object_id>/remove-factor/": lambda record: address("factor", record),
@@ -111,6 +112,7 @@ NO_PAGE = {
     "api/v1/log/witnesses": "likewise",
     "api/v1/log/tile/<path:path>": "likewise",
     "api/v1/log/verify.py": "a program",
+    "api/v1/oauth/token": "only posted to, by programs",
     "api/v1/docs": "Swagger UI as its makers ship it; docs/api.md says the same as text",
     "api/v1/redoc": "Redoc, likewise",
 }

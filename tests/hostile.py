@@ -8,7 +8,18 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Field, Model, TextField
 
-from actors.models import Account, AccountKind, Actor, ActorKind, ApiKey, Partner, Role, Scope, SharingGroup
+from actors.models import (
+    Account,
+    AccountKind,
+    Actor,
+    ActorKind,
+    ApiKey,
+    OAuthClient,
+    Partner,
+    Role,
+    Scope,
+    SharingGroup,
+)
 from audit.attribution import MAX_REASON, audited_write, entered
 from audit.models import Erasure
 from claims.models import (
@@ -57,6 +68,7 @@ OWN = {
     "password": "a digest",
     "digest": "a digest",
     "prefix": "made at random, and shown of a key",
+    "client_id": "likewise, of a client",
     "scopes": "one of few words",
     "date_only": "names of fields",
     "sha256": "a digest",
@@ -107,6 +119,9 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
     Partner: lambda _: {},
     Account: lambda made: {"kind": AccountKind.SERVICE, "role": Role.EDITOR, "partner": made[Partner]},
     ApiKey: lambda made: {"account": made[Account], "prefix": "hostile", "digest": b"", "scopes": [Scope.READ]},
+    OAuthClient: lambda made: {
+        "account": made[Account], "client_id": "hostile", "digest": b"", "scopes": [Scope.READ],
+    },
     SharingGroup: lambda made: {"marking": "amber", "circles": [made[Partner].pk]},
     Place: lambda _: {"lat": 47.9, "lon": 36.5},
     Question: lambda made: {"exclusive": True, "place": made[Place]},
@@ -165,7 +180,9 @@ def recorded(text: str, *, is_named: bool = True) -> Made:
     until(lambda: Determination.objects.filter(claim=made[Claim]).exists(), within=30)
     with entered("admin", "req-hostile"), audited_write(by=System(), reason=reason):
         for kind, record in made.items():
-            name = {ApiKey: "label", Account: "name", Erasure: "reason"}.get(kind, "note")
+            name = {ApiKey: "label", OAuthClient: "label", Account: "name", Erasure: "reason"}.get(
+                kind, "note"
+            )
             value = getattr(record, name)
             kind.objects.filter(pk=record.pk).update(**{name: f"{value[:-1]}~"})
             record.refresh_from_db()

@@ -1,8 +1,8 @@
-"""Who calls: an API key as a bearer token, without cookies. And what is told of those who log in to the admin."""
+"""Who calls: an API key as a bearer token, or anyone; no cookies. And what is told of those who log in to the admin."""
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
@@ -13,15 +13,20 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from actors.models import Account
-from actors.services import keys
+from actors.services import clients, keys
 from actors.services.keys import Credential
+from audit.selectors.readers import ANYONE, Anyone
 from config.http import addresses
+from config.http.scopes import ANONYMOUS, Anonymous
+
+if TYPE_CHECKING:
+    from config.http.views import ApiView  # its framework imports this module, by the settings
 
 log = structlog.get_logger(__name__)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer ctd_…`."""
+    """`Authorization: Bearer ctd_…`, a key; or `cto_…`, the token of an OAuth2 client."""
 
     def authenticate(self, request: Request) -> tuple[Account, Credential] | None:
         """Return the account and its credential, or None where no bearer token came.
@@ -32,7 +37,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        credential = keys.find_credential(secret.strip())
+        secret = secret.strip()
+        of = clients if secret.startswith(clients.PREFIX) else keys
+        credential = of.find_credential(secret)
         if credential is None:
             raise AuthenticationFailed("The key is unknown, expired or deactivated.")
         if not credential.is_good_from(addresses.client(request._request)):  # noqa: SLF001 - wrapped by REST framework
@@ -42,6 +49,16 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, _request: Request) -> str:
         """Return the scheme for WWW-Authenticate."""
         return "Bearer"
+
+
+class AnonymousReading(BaseAuthentication):
+    """Nothing: whoever brings no credential at all, where the register lets anyone read what is clear."""
+
+    def authenticate(self, request: Request) -> tuple[Anyone, Anonymous] | None:
+        """Return whoever comes by, or None where they are shown nothing without a key."""
+        view: ApiView = request.parser_context["view"]
+        is_shown = settings.ANONYMOUS_READING and view.is_open and request.method in ("GET", "HEAD")
+        return (ANYONE, ANONYMOUS) if is_shown and "Authorization" not in request.headers else None
 
 
 def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:

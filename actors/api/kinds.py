@@ -1,7 +1,7 @@
 """What the change log tells of actors, and of those who write."""
 
 from actors.api.views import ACTOR, GROUP
-from actors.models import Account, Actor, ApiKey, Partner, SharingGroup
+from actors.models import Account, Actor, ApiKey, OAuthClient, Partner, SharingGroup
 from audit.selectors.kinds import Kind
 
 KINDS = (
@@ -33,6 +33,17 @@ KINDS = (
             "expires_at": "expires_at", "is_active": "is_active",
         },
         "{prefix}… {label}",
+        is_restricted=True,
+    ),
+    Kind(
+        "client",
+        OAuthClient,
+        {
+            "account_id": "account", "label": "label", "client_id": "client_id", "scopes": "scopes",
+            "expires_at": "expires_at", "networks": "networks", "is_active": "is_active",
+            "former_until": "former_until",
+        },
+        "{client_id} {label}",
         is_restricted=True,
     ),
 )  # fmt: skip

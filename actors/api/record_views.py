@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
+from actors.api import parts
 from actors.api.drafts import draft
 from actors.api.elsewhere import ElsewhereView
 from actors.api.resources import Resource
@@ -25,6 +26,7 @@ from audit.selectors import positions, reach, revisions
 from config.http import as_of, conditional
 from config.http.as_of import AsOfPageQuery, AsOfQuery
 from config.http.pagination import Rows
+from config.http.parts import EXPAND, FIELDS
 
 
 class RecordView(ElsewhereView):
@@ -61,9 +63,18 @@ class RecordView(ElsewhereView):
             found = found.filter(**{f"{when}__contains": moment.at for when in resource.valid})
         return found
 
+    def _records(self, resource: Resource, ids: Collection[UUID]) -> list[dict[str, Any]]:
+        """Return records of another kind, whole, as their own addresses give them."""
+        rows = list(self._standing(resource).filter(id__in=ids))
+        return parts.tell(resource, rows, base=self.base, to=self.by)
+
     def tell(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return rows as the API gives them."""
-        return [self.resource.out(row, self.base) for row in rows]
+        """Return rows as the API gives them, in the parts that are asked for."""
+        fields, expanded = (self.params.get(name, ()) for name in (FIELDS, EXPAND))
+        names = [*fields, *expanded] if fields else []
+        told = parts.tell(self.resource, rows, base=self.base, to=self.by, names=names)
+        parts.expand(self.resource, told, expanded, find=self._records)
+        return told
 
     def told(self, record: Record) -> dict[str, Any]:
         """Return one record that was just written."""
@@ -139,7 +150,6 @@ class RecordDetail(RecordView):
     """GET a record, PATCH it."""
 
     required_scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "write"}
-    query = {"GET": AsOfQuery}
 
     def read(self, request: HttpRequest, handler: Callable[[], HttpResponse]) -> HttpResponse:
         """Run a GET, which finds in the record's own row whether it has to be asked elsewhere."""

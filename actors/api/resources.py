@@ -1,8 +1,11 @@
 """How a kind of record is given back: its fields, listed by hand, from one row of `values()`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+from rest_framework.serializers import Serializer
 
 from actors.models import Record
 from config.http.values import written
@@ -11,25 +14,49 @@ from config.http.values import written
 COMMON = ("id", "external_id", "revision", "recorded_at", "withdrawn_at", "note", "marking", "circles")
 COMMON_REFERENCES = ("recorded_by", "partner")
 
+#: What is told of some records by their ids, for whom `to=` says.
+Beside = Callable[..., Mapping[UUID, Any]]
+
+_by_model: dict[type[Record], "Resource"] = {}
+
 
 @dataclass(frozen=True)
 class Resource:
     """A kind of record in the API: where it is and what is told of it.
 
     `fields` are given as they are, `references` as ids, `times` as they were written. `renamed` maps a field
-    to the name it has in the API, where that is another.
+    to the name it has in the API, where that is another. `schema` is what comes out, of a kind that others
+    refer to or that is given in parts.
     """
 
     model: type[Record]
     path: str
     fields: tuple[str, ...]
     references: tuple[str, ...] = ()
+    schema: type[Serializer[Any]] = Serializer
     times: tuple[str, ...] = ()
     renamed: Mapping[str, str] | None = None
     #: What makes of a field's value the shape that it has in the API, where that is another.
     shaped: Mapping[str, Callable[[Any], Any]] | None = None
     #: The ranges of the world's time in which a record holds; without any it holds always.
     valid: tuple[str, ...] = ()
+    #: What is told of a record that stands in no column of it, by name; found for all records of a page at once.
+    beside: Mapping[str, Beside] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _by_model[self.model] = self
+
+    @property
+    def linked(self) -> dict[str, "Resource"]:
+        """Return what each reference refers to, by its name in the API."""
+        return {self.name(name): _by_model[self._model_of(name)] for name in self.references}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names, in the API, of all that is told of a record."""
+        links = (*COMMON_REFERENCES, *self.references)
+        own = (self.name(name) for name in (*self.fields, *self.times, *links))
+        return (*COMMON, *own, "url", *self.beside)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -78,6 +105,9 @@ class Resource:
             **{self.name(name): row[f"{name}_id"] for name in links},
             "url": self.url(row["id"], base),
         }
+
+    def _model_of(self, reference: str) -> Any:
+        return self.model._meta.get_field(reference).related_model
 
     def url(self, record_id: Any, base: str) -> str:
         """Return the address of a record."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actors.api import access_views, views
+from actors.api import access_views, tokens, views
 from actors.api.paths import record_paths
 
 _ACCOUNTS = "partners/<uuid:partner_id>/accounts"
@@ -11,6 +11,7 @@ _KEY = f"{_ACCOUNT}/keys/<uuid:key_id>"
 
 urlpatterns = [
     path("me", views.Me.as_view()),
+    path("oauth/token", tokens.token),
     path("partners", access_views.Partners.as_view()),
     path(_ACCOUNTS, access_views.Accounts.as_view()),
     path(_ACCOUNT, access_views.AccountDetail.as_view()),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.api.resources import Resource
 from actors.api.serializers import (
@@ -29,6 +30,7 @@ from config.http.scopes import ANY_SCOPE
 ACTOR = Resource(
     model=Actor,
     path="actors",
+    schema=ActorOut,
     fields=("name", "kind", "aliases", "party", "reliability", "reliability_reason"),
     references=("part_of", "speaks_for", "merged_into"),
 )
@@ -38,7 +40,8 @@ class Actors(views.RecordList):
     """Actors: who speaks, publishes or is party."""
 
     resource = ACTOR
-    query = {"GET": ActorQuery}
+    is_open = True
+    query = {"GET": parts.of(ACTOR, ActorQuery)}
     bodies = {"POST": ActorIn}
     answers = {"GET": [ActorOut], "POST": {201: ActorOut, 200: ActorOut}}
     exact = {
@@ -60,6 +63,8 @@ class ActorDetail(views.RecordDetail):
 
     resource = ACTOR
     redirecting_methods = frozenset({"GET", "PATCH"})
+    is_open = True
+    query = {"GET": parts.of(ACTOR)}
     bodies = {"PATCH": ActorPatch}
     answers = {"GET": ActorOut, "PATCH": ActorOut}
 
@@ -79,14 +84,14 @@ class ActorWithdrawal(views.RecordWithdrawal):
         return actors.withdraw(actor_id=record_id, by=self.by, reason=reason, expected=expected)
 
 
-GROUP = Resource(model=SharingGroup, path="sharing-groups", fields=("name", "members"))
+GROUP = Resource(model=SharingGroup, path="sharing-groups", schema=GroupOut, fields=("name", "members"))
 
 
 class Groups(views.RecordList):
     """Sharing groups: who sees what is marked for them."""
 
     resource = GROUP
-    query = {"GET": RecordQuery}
+    query = {"GET": parts.of(GROUP, RecordQuery)}
     bodies = {"POST": GroupIn}
     answers = {"GET": [GroupOut], "POST": {201: GroupOut, 200: GroupOut}}
 
@@ -99,6 +104,7 @@ class GroupDetail(views.RecordDetail):
     """One sharing group."""
 
     resource = GROUP
+    query = {"GET": parts.of(GROUP)}
     bodies = {"PATCH": GroupPatch}
     answers = {"GET": GroupOut, "PATCH": GroupOut}
 

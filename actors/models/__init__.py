@@ -2,6 +2,7 @@
 
 from actors.models.account import BOOTSTRAP_ID, ROLES, SYSTEM_ID, Account, AccountKind
 from actors.models.actor import Actor, ActorKind, Reliability
+from actors.models.client import OAuthClient
 from actors.models.group import SharingGroup
 from actors.models.key import ApiKey
 from actors.models.mergeable import Mergeable, mergeable_rules
@@ -22,6 +23,7 @@ __all__ = [
     "ActorKind",
     "ApiKey",
     "Mergeable",
+    "OAuthClient",
     "Partner",
     "Record",
     "Reliability",

@@ -18,7 +18,7 @@ def visible(model: type[R], *, to: Principal) -> QuerySet[R]:
 
     For whom the tables are read is said once for a request, with `audit.selectors.readers`.
     """
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     found: QuerySet[R] = model._default_manager.all()  # noqa: SLF001 - for any model
     return found
 

@@ -39,7 +39,14 @@ class Credential:
 
     def is_good_from(self, address: IPv4Address | IPv6Address | None) -> bool:
         """Return whether the key may be used from an address."""
-        return not self.networks or (address is not None and any(address in each for each in self.networks))
+        return lies_within(address, self.networks)
+
+
+def lies_within(
+    address: IPv4Address | IPv6Address | None, networks: Collection[IPv4Network | IPv6Network]
+) -> bool:
+    """Return whether an address lies in one of some networks; where there are none, it does."""
+    return not networks or (address is not None and any(address in each for each in networks))
 
 
 def issue(
@@ -58,7 +65,7 @@ def issue(
         BeyondRoleError: it could do what the account may not.
         NetworkError: one of the networks is none.
     """
-    written = [str(network) for network in _networks(networks)]
+    written = [str(network) for network in read_networks(networks)]
     if beyond := sorted({*scopes} - account.scopes):
         raise BeyondRoleError(
             f"The role {account.role or 'of a fixed account'} does not give {' or '.join(beyond)}.",
@@ -71,7 +78,7 @@ def issue(
             account=account,
             label=label,
             prefix=prefix,
-            digest=_digest(secret),
+            digest=digest(secret),
             scopes=sorted(scopes),
             expires_at=expires_at,
             networks=written,
@@ -149,14 +156,14 @@ def find_credential(secret: str) -> Credential | None:
 
     Asks the database at most once in `BELIEVED_SECONDS` for a key in use.
     """
-    digest = _digest(secret)
-    credential = believed.find(digest) or _look_up(secret, digest)
+    own = digest(secret)
+    credential = believed.find(own) or _look_up(secret, own)
     if credential is None or (credential.expires_at and credential.expires_at <= timezone.now()):
         return None
     return credential
 
 
-def _look_up(secret: str, digest: bytes) -> Credential | None:
+def _look_up(secret: str, own: bytes) -> Credential | None:
     kind, _, rest = secret.partition("_")
     prefix, _, _ = rest.partition("_")
     if kind != "ctd" or len(prefix) != 2 * PREFIX_BYTES or not prefix.isalnum():
@@ -167,7 +174,7 @@ def _look_up(secret: str, digest: bytes) -> Credential | None:
         .filter(prefix=prefix, is_active=True, account__is_active=True)
         .first()
     )
-    if key is None or not hmac.compare_digest(bytes(key.digest), digest):
+    if key is None or not hmac.compare_digest(bytes(key.digest), own):
         return None
     now = timezone.now()
     if key.last_used_at is None or now - key.last_used_at > LAST_USED_EVERY:
@@ -177,7 +184,7 @@ def _look_up(secret: str, digest: bytes) -> Credential | None:
     # What the account may no longer, its keys may not either.
     scopes = key.account.scopes & frozenset(key.scopes)
     credential = Credential(key.account, key.id, scopes, key.expires_at, tuple(map(ip_network, key.networks)))
-    believed.keep(digest, credential)
+    believed.keep(own, credential)
     return credential
 
 
@@ -186,7 +193,12 @@ def _issued_at(key: ApiKey) -> datetime:
     return datetime.fromtimestamp((key.id.int >> 80) / 1000, tz=UTC)
 
 
-def _networks(texts: Collection[str]) -> list[IPv4Network | IPv6Network]:
+def read_networks(texts: Collection[str]) -> list[IPv4Network | IPv6Network]:
+    """Return networks that are written as 192.0.2.0/24.
+
+    Raises:
+        NetworkError: one of them is none.
+    """
     found = []
     for text in texts:
         try:
@@ -203,5 +215,6 @@ def _networks(texts: Collection[str]) -> list[IPv4Network | IPv6Network]:
     return found
 
 
-def _digest(secret: str) -> bytes:
+def digest(secret: str) -> bytes:
+    """Return what is kept of a secret."""
     return hmac.digest(settings.KEY_PEPPER.encode(), secret.encode(), hashlib.sha256)

@@ -1,11 +1,9 @@
 """What every page of the reading room shares: who reads, what a browser may load, and that nothing is written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template, render_to_string
@@ -22,21 +20,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-NOBODY = UUID(int=0)
 TEMPLATES = Path(__file__).parents[1] / "templates"
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whoever opens a page: no account, no partner, no key."""
-
-    id: UUID = NOBODY
-    partner_id: UUID | None = None
-    key_id: UUID | None = None
-
-
-READER = Reader()
+#: Whoever opens a page.
+READER = readers.ANYONE
 
 
 def prepare() -> None:

@@ -79,7 +79,7 @@ class Owed:
 
 def brief(claims: Collection[UUID], *, to: Principal) -> dict[UUID, dict[str, Any]]:
     """Return status, reason, settled and determined_at of each claim."""
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     owed = Owed(claims)
     found = {
         claim: {"status": None, "reason": "", "determined_at": None, "settled": owed.is_settled(claim, -1)}

@@ -46,7 +46,7 @@ def moves(letters: Mapping[UUID, str], *, to: Principal) -> Moves:
 
     Both statuses are decided here, at one log size, so that what is being reckoned in already moves nothing.
     """
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     size = log_size()
     touched = [Touched(Actor._meta.db_table, actor, 0) for actor in letters]
     claims = sorted(claims_of(touched), reverse=True)

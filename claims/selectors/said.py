@@ -36,7 +36,7 @@ def decided(claim_id: UUID, *, by: Moment | None, to: Principal, own: bool = Fal
     Raises:
         LookupError: no policy was adopted.
     """
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     facts = present.evidence([claim_id], own=own)[claim_id]
     return decide(heard(facts, last(by)) if by else facts, policies.now().rules)
 

@@ -50,7 +50,7 @@ def said_by(actor_id: UUID, *, to: Principal, page: int = 1) -> Page:
 
 def determinations_of(claim_id: UUID, *, to: Principal) -> list[Determination]:
     """Return the latest determinations of a claim."""
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     return list(
         Determination.objects.filter(claim=claim_id).defer("body", "trigger").order_by("-id")[:LATEST]
     )

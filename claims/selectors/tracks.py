@@ -78,7 +78,7 @@ def of(actor: UUID, *, to: Principal) -> Track:
     By verdicts, which staff gave, and by the sources where these settled a claim: that second count is no independent
     one, since the actor's own word is among them. What was withdrawn is in neither.
     """
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [actor, LATEST])
         rows = cursor.fetchall()

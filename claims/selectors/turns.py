@@ -14,7 +14,7 @@ from claims.models import Determination
 
 def of(claims: Collection[UUID], *, to: Principal, at_most: int) -> list[dict[str, Any]]:
     """Return the latest turns of the claims, latest first: from which status to which, when, and what made it due."""
-    assert to.id  # noqa: S101  # an anonymous caller never comes this far
+    assert to.id  # noqa: S101  # somebody, or expressly anyone
     former = Window(Lag("status"), partition_by=F("claim_id"), order_by="log_size")
     rows = (
         Determination.objects.filter(claim__in=claims)

@@ -23,9 +23,9 @@ from config.http.problems import ProblemError
 
 log = structlog.get_logger(__name__)
 
-#: What every request counts as, beside its kind; and those without a valid key.
-BURST, UNKNOWN = "burst", "unknown"
-KINDS = {BURST, UNKNOWN, "read", "write", "export"}
+#: What every request counts as, beside its kind; those without a valid key; those that need none; those for a token.
+BURST, UNKNOWN, ANONYMOUS, TOKEN = "burst", "unknown", "anonymous", "token"
+KINDS = {BURST, UNKNOWN, ANONYMOUS, TOKEN, f"{ANONYMOUS}-export", "read", "write", "export"}
 #: Seconds that Redis has for an answer, and for which it is left alone after it gave none.
 TIMEOUT, LEFT_ALONE = 0.2, 5.0
 

@@ -123,8 +123,15 @@ def _is_for_a_machine(request: HttpRequest) -> bool:
     return "text/html" not in request.headers.get("Accept", "")
 
 
+def as_it_is(response: HttpResponse) -> HttpResponse:
+    """Let an error leave in the form that a standard gives it."""
+    response.has_its_own_form = True  # type: ignore[attr-defined]  # looked at below, and by nobody else
+    return response
+
+
 def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    if response.headers.get("Content-Type", "").startswith(problems.MEDIA_TYPE):
+    is_one = response.headers.get("Content-Type", "").startswith(problems.MEDIA_TYPE)
+    if is_one or getattr(response, "has_its_own_form", False):
         return response
     slug = BY_STATUS.get(response.status_code, "internal" if response.status_code >= 500 else "malformed")
     detail = "There is no such path." if response.status_code == 404 else ""

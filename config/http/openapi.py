@@ -5,8 +5,10 @@ What every operation has in common stands once under `components` and is referre
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -14,12 +16,20 @@ from drf_spectacular.utils import _SchemaType
 
 from config.http import problems
 from config.http.pagination import TOTAL
+from config.http.parts import EXPAND, FIELDS, ExpandParameter, part_of
 from config.http.scopes import ANY_SCOPE
 
 if TYPE_CHECKING:
     from config.http.views import ApiView  # which imports this module
 
-BEARER = {"bearerAuth": {"type": "http", "scheme": "bearer", "description": "An API key of a partner."}}
+BEARER: dict[str, Any] = {
+    "bearerAuth": {"type": "http", "scheme": "bearer", "description": "An API key of a partner."},
+    "oauth2": {
+        "type": "oauth2",
+        "description": "An OAuth2 client of a partner, whose tokens are good for minutes.",
+        "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": {}}},
+    },
+}
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -182,8 +192,11 @@ class MannersSchema(AutoSchema):
         return "_".join(words if self._is_action() else [*words, verb])
 
     def get_auth(self) -> list[_SchemaType]:
-        """Ask for a key everywhere."""
-        return [{"bearerAuth": []}]
+        """Ask for a key or the token of a client, but where anyone may read."""
+        scope = self.view.required_scopes.get(self.method, ANY_SCOPE)
+        is_open = settings.ANONYMOUS_READING and self.method == "GET" and self.view.is_open
+        found: list[_SchemaType] = [{"bearerAuth": []}, {"oauth2": [scope] if scope != ANY_SCOPE else []}]
+        return [*found, {}] if is_open else found
 
     def get_override_parameters(self) -> list[Any]:
         """Turn the declared query parameters into parameters."""
@@ -199,10 +212,7 @@ class MannersSchema(AutoSchema):
         declared = self.view.answers.get(self.method)
         if not isinstance(declared, Mapping):
             declared = {201 if self.method == "POST" and self.view.writes else 200: declared}
-        return {
-            str(status): self._page_of(answer[0]) if isinstance(answer, list | tuple) else answer
-            for status, answer in declared.items()
-        }
+        return {str(status): self._answer(answer) for status, answer in declared.items()}
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """Add the shared manners to what the declarations give."""
@@ -248,27 +258,43 @@ class MannersSchema(AutoSchema):
     def _is_conditional(self) -> bool:
         return self.method in self.view.conditional_methods
 
+    def _answer(self, declared: Any) -> Any:
+        """Return what a declared answer is described by."""
+        if isinstance(declared, list | tuple):
+            return self._page_of(declared[0])
+        if self.method == "GET" and self.view.takes(FIELDS):
+            return self._whole_or_part(self.resolve_serializer(declared(), "response"))
+        return declared
+
+    def _whole_or_part(self, item: ResolvedComponent) -> dict[str, Any]:
+        """Say of a record that it may come in parts, where that can be asked for."""
+        asked = self.view.query["GET"]().fields.get(EXPAND)
+        shapes = asked.shapes if isinstance(asked, ExpandParameter) else {}
+        expanded = {name: self.resolve_serializer(shape(), "response").ref for name, shape in shapes.items()}
+        part = self._component(f"{item.name}Part", part_of(item.schema or {}, expanded))
+        return {"anyOf": [item.ref, part.ref]}
+
+    def _component(self, name: str, schema: dict[str, Any]) -> ResolvedComponent:
+        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema)  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
+        return component
+
     def _page_of(self, serializer: Any) -> Any:
         item = self.resolve_serializer(serializer(), "response")
+        results = self._whole_or_part(item) if self.view.takes(FIELDS) else item.ref
         url = {"type": ["string", "null"], "format": "uri"}
-        page = ResolvedComponent(  # type: ignore[no-untyped-call]
-            name=f"{item.name}Page",
-            type=ResolvedComponent.SCHEMA,
-            object=f"{item.name}Page",
-            schema={
-                "type": "object",
-                "required": ["results", "next", "prev"],
-                "properties": {
-                    "results": {"type": "array", "items": item.ref},
-                    "next": url,
-                    "prev": url,
-                    "total_count": {"type": "integer", "description": f"Only with `Prefer: {TOTAL}`."},
-                    "known_at": KNOWN_AT,
-                },
+        page = {
+            "type": "object",
+            "required": ["results", "next", "prev"],
+            "properties": {
+                "results": {"type": "array", "items": results},
+                "next": url,
+                "prev": url,
+                "total_count": {"type": "integer", "description": f"Only with `Prefer: {TOTAL}`."},
+                "known_at": KNOWN_AT,
             },
-        )
-        self.registry.register_on_missing(page)
-        return page.ref
+        }
+        return self._component(f"{item.name}Page", page).ref
 
     def _shared_parameters(self) -> list[str]:
         names = ["RequestId"]
@@ -353,7 +379,7 @@ class PatternedText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped
 def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Put what the operations refer to under `components`."""
     components = result.setdefault("components", {})
-    components["securitySchemes"] = BEARER
+    components["securitySchemes"] = _schemes(result["paths"])
     components["parameters"] = PARAMETERS
     components["headers"] = HEADERS
     components.setdefault("schemas", {})["Problem"] = PROBLEM
@@ -362,6 +388,17 @@ def add_shared_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for status in sorted({problem_type.status for problem_type in problems.CATALOGUE.values()})
     } | {"Elsewhere": ELSEWHERE}
     return result
+
+
+def _schemes(paths: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ways to say who one is, with the scopes that operations ask for."""
+    operations = [operation for operations in paths.values() for operation in operations.values()]
+    asked = {
+        scope for operation in operations for way in operation["security"] for scope in way.get("oauth2", ())
+    }
+    schemes = deepcopy(BEARER)
+    schemes["oauth2"]["flows"]["clientCredentials"]["scopes"] = dict.fromkeys(sorted(asked), "")
+    return schemes
 
 
 def _problem_response(status: int) -> dict[str, Any]:

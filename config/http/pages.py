@@ -70,7 +70,7 @@ def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @functools.cache
 def _document() -> bytes:
-    """Generate the document once: it depends on the code alone."""
+    """Generate the document once: it depends on code and settings alone."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
     return dumps(generator.get_schema(public=True))  # type: ignore[no-untyped-call]
 

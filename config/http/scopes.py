@@ -1,5 +1,6 @@
 """What a credential may do: a view names the scope of each method, and what it does not name is refused."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rest_framework.exceptions import PermissionDenied
@@ -19,6 +20,16 @@ class Credential(Protocol):
     """What the authentication leaves in `request.auth`."""
 
     scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """What is left of whoever brings no credential, where that is let through."""
+
+    scopes: frozenset[str] = frozenset({"read"})
+
+
+ANONYMOUS = Anonymous()
 
 
 def required_scope(view: Any, method: str | None) -> str | None:

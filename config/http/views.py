@@ -20,6 +20,7 @@ from config.http.pagination import Pager, Row, Rows
 from config.http.parsers import MAX_BODY
 from config.http.queries import QuerySerializer
 from config.http.renderers import JsonRenderer, dumps
+from config.http.scopes import ANONYMOUS
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,8 @@ class ApiView(APIView):
     query: ClassVar[Mapping[str, type[QuerySerializer]]] = {}
     #: Body of each method; without an entry an empty one.
     bodies: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    #: Whether a GET may be answered without a key where anonymous reading is on, with nothing but what is clear.
+    is_open: ClassVar[bool] = False
     #: What each method gives, for the OpenAPI document.
     answers: ClassVar[Mapping[str, Answers]] = {}
     #: Methods that need `If-Match`.
@@ -172,10 +175,7 @@ class ApiView(APIView):
         try:
             super().initial(request, *args, **kwargs)
         except (AuthenticationFailed, NotAuthenticated):
-            self.left = limits.limits.take(
-                limits.UNKNOWN,
-                f"address {addresses.client(request._request)}",  # noqa: SLF001 - wrapped by REST framework
-            )
+            self.left = limits.limits.take(limits.UNKNOWN, _address(request))
             raise
 
     def check_throttles(self, request: Request) -> None:
@@ -184,6 +184,10 @@ class ApiView(APIView):
         Raises:
             ProblemError: 429.
         """
+        if request.auth is ANONYMOUS:
+            kind = limits.ANONYMOUS if self.counts_as is None else f"{limits.ANONYMOUS}-{self.counts_as}"
+            self.left = limits.limits.take(kind, _address(request))
+            return
         reads = request.method in ("GET", "HEAD") or not self.writes
         self.left = limits.limits.take(self.counts_as or ("read" if reads else "write"), _caller(request))
 
@@ -216,6 +220,11 @@ class ApiView(APIView):
         tag = current.headers["ETag"]
         problem.headers["ETag"] = tag
         problem.extra |= {"etag": tag, "revision": conditional.revision_of(tag)}
+
+
+def _address(request: Request) -> str:
+    """Name those together who come from one address."""
+    return f"address {addresses.client(request._request)}"  # noqa: SLF001 - wrapped by REST framework
 
 
 def _caller(request: Request) -> str:

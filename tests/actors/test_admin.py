@@ -9,8 +9,8 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 
-from actors.models import SYSTEM_ID, Account, AccountKind, Actor, ApiKey, Partner, Role
-from actors.services import keys
+from actors.models import SYSTEM_ID, Account, AccountKind, Actor, ApiKey, OAuthClient, Partner, Role
+from actors.services import clients, keys
 from tests.desk import Desk, address, case, errors, latest
 
 PASSWORD = {"password1": "correct horse battery", "password2": "correct horse battery"}
@@ -280,3 +280,54 @@ def test_administrators_alone_let_others_in(role: Role) -> None:
     expected = 200 if role == Role.ADMINISTRATOR else 403
     assert answers == {Account: expected, Partner: expected}
     assert desk.client.get("/admin/actors/account/").status_code == 200
+
+
+def with_client(staff: Desk, **typed: object) -> tuple[OAuthClient, str]:
+    """Issue a client to a partner's service and return it with the secret that was shown."""
+    account = case()[Account]
+    typed = {"label": "for the desk", "scopes": ["read"], **typed}
+    page = staff.save(OAuthClient, account=account.pk, **typed)
+    client = OAuthClient.objects.get(label="for the desk")
+    assert client.client_id in page.text
+    assert "no-store" in page["Cache-Control"]
+    return client, page.context["secret"]
+
+
+def test_secret_of_a_client_is_shown_once_and_works(staff: Desk) -> None:
+    client, secret = with_client(staff, reason="they asked for it")
+
+    assert clients.find(client.client_id, secret, address=None) == client
+    revision = latest(client)
+    assert (revision.history_channel, revision.history_change_reason) == ("admin", "they asked for it")
+    for page in ("change", "history", "changelist"):
+        assert secret not in staff.get(page, client if page != "changelist" else OAuthClient).text
+
+
+def test_client_has_its_secret_exchanged_and_is_ended(staff: Desk) -> None:
+    client, secret = with_client(staff)
+    assert address("rotate", client) in staff.get("change", client).text
+
+    shown = staff.client.post(address("rotate", client), {"hours": "0", "reason": "yearly"})
+
+    assert clients.find(client.client_id, secret, address=None) is None
+    assert clients.find(client.client_id, shown.context["secret"], address=None) == client
+    assert staff.end(client, reason="it leaked").status_code == 302
+    assert clients.find(client.client_id, shown.context["secret"], address=None) is None
+    told = list(client.history.order_by("revision").values_list("history_change_reason", flat=True))
+    assert told[1:] == ["yearly", "it leaked"]
+    assert address("rotate", client) not in staff.get("change", client).text
+    assert staff.send(client, {"is_active": "on", "reason": "back", "seen_revision": 3}).status_code == 403
+
+
+def test_client_does_no_more_than_its_account_may_and_auditors_only_look(staff: Desk) -> None:
+    auditor = Desk.of(AccountKind.AUDITOR)
+    page = staff.save(OAuthClient, account=auditor.account.pk, scopes=["read", "write"])
+    assert errors(page) == {"scopes": ["The role auditor does not give write."]}
+    client, _ = with_client(staff)
+    assert auditor.get("change", client).status_code == 200
+    assert auditor.client.get(address("rotate", client)).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["accesstoken", "grant", "idtoken", "refreshtoken", "application"])
+def test_pages_of_the_toolkit_are_not_there(staff: Desk, model: str) -> None:
+    assert staff.client.get(f"/admin/oauth2_provider/{model}/").status_code == 404

@@ -14,6 +14,7 @@ CHANGED = {
     "account": "email",
     "actor": "reliability_reason",
     "apikey": "label",
+    "oauthclient": "label",
     "sharinggroup": "name",
     "place": "name",
     "question": "text",

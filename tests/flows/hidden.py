@@ -10,12 +10,14 @@ from uuid import UUID
 from django.urls import get_resolver
 from rest_framework.test import APIClient
 
+from actors.api.views import ACTOR
 from actors.models import Account, AccountKind, Partner, SharingGroup
 from actors.services import groups
 from actors.services.records import Draft
 from audit.attribution import Principal, audited_write
 from audit.errors import RecordError
 from audit.services import changes, log
+from claims.api.v1.resources import CLAIM, QUESTION, RELATION, SOURCE, STANCE
 from claims.models import Debt, Lane
 from claims.services import determinations
 from tests.claims.services.walk import (
@@ -48,6 +50,11 @@ PATHS = {
     "sources": "source",
     "stances": "stance",
     "relations": "relation",
+}
+#: By the name of a kind in the paths, the references that it has.
+EXPANDED = {
+    resource.path: ",".join(resource.linked)
+    for resource in (ACTOR, QUESTION, CLAIM, SOURCE, STANCE, RELATION)
 }
 #: Headers that say when it was answered, and how much is left to the caller.
 BESIDE = {"Date", "X-Request-ID", "X-Request-Id", "Server-Timing", "RateLimit", "RateLimit-Policy"}
@@ -178,6 +185,10 @@ def urls(ids: dict[str, list[UUID]], *, known_at: int, others: dict[str, list[UU
         if url.count("/") < 5 and not url.endswith(("/timemap", "/bundle"))
     ]
     found += [f"api/v1/claims/{id_}/consensus?tier=own" for id_ in ids["claim"]]
+    for kind, names in EXPANDED.items():
+        beneath = [f"/{id_}" for id_ in ids[PATHS[kind]][:2]]
+        found += [f"api/v1/{kind}{at}?expand={names}" for at in ("", *beneath)]
+        found.append(f"api/v1/{kind}?expand={names}&known_at={known_at}")
     found += [f"api/v1/claims?q=claim&status={status}" for status in ("disputed", "supported", "unsourced")]
     found += ["api/v1/changes?kind=stance", "api/v1/changes?field=position", "api/v1/actors?q=actor"]
     return found + _pages(ids)

@@ -127,6 +127,8 @@ QUERIES = {
     "revisions:compare": {"from": "1", "to": "1"},
     "log/consistency": {"from": "1", "to": "1"},
 }
+#: What anybody may post to: there clients say who they are.
+POSTED = {"oauth/token"}
 _addresses = count(1)
 
 
@@ -137,6 +139,7 @@ def answering() -> Iterator[Row]:
             continue
         view = getattr(callback, "view_class", None)
         names = [name for name in view.http_method_names if hasattr(view, name)] if view else ["get"]
+        names = ["post"] if path.removeprefix("api/v1/") in POSTED else names
         yield from ((path.removeprefix("api/v1/"), name.upper()) for name in names if name != "head")
 
 

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 #: What readers of the room are not shown: who has access, how partners call their records, and some notes.
 NOT_IN_THE_ROOM = {
     "Partner.slug", "Partner.note", "Account.name", "Account.email", "ApiKey.label", "ApiKey.networks", "Policy.note",
+    "OAuthClient.label", "OAuthClient.networks",
     "Place.gazetteer_ids", "Place.note", "Place.external_id", "Question.external_id", "Actor.external_id",
     "Source.external_id", "Stance.external_id", "Stance.note", "ClaimRelation.note", "ClaimRelation.external_id",
     "Verdict.note", "Verdict.external_id", "Erasure.kind", "Erasure.reason", "SharingGroup.name", "SharingGroup.note",

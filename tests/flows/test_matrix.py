@@ -14,7 +14,18 @@ from audit.records import Marking, tracked_models
 from audit.records.seen import marked
 from audit.services import log
 from tests.desk import Bootstrap, case
-from tests.flows.matrix import GIVES, OF_A_PARTNER, OF_RECORDS, OPEN, ROWS, SCOPES, Row, World, answering
+from tests.flows.matrix import (
+    GIVES,
+    OF_A_PARTNER,
+    OF_RECORDS,
+    OPEN,
+    POSTED,
+    ROWS,
+    SCOPES,
+    Row,
+    World,
+    answering,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
 
@@ -63,7 +74,9 @@ def let_in(answers: dict[Row, int]) -> set[Row]:
 
 
 def test_matrix_has_a_row_for_every_address_and_no_other():
-    assert set(answering()) == set(ROWS) | {(path, "GET") for path in OPEN}
+    assert set(answering()) == set(ROWS) | {(path, "GET") for path in OPEN} | {
+        (path, "POST") for path in POSTED
+    }
     assert set(GIVES) == set(Role)
     assert set(SCOPES) == set(Scope)
 

@@ -12,38 +12,37 @@ from actors.api.views import ACTOR
 from claims.api.v1.examples import MERGES
 from claims.api.v1.resources import CLAIM, PLACE, SOURCE
 from claims.api.v1.serializers import ClaimOut, MergeIn, PlaceOut, SourceOut
-from claims.api.v1.views.claims import ClaimTelling
 from claims.api.v1.views.duplicates import RecordDuplicates
 from claims.api.v1.views.merges import RecordMerge, RecordUnmerge
 
-#: Each kind, what it is given back as, and what tells of it beside its own row.
-KINDS: tuple[tuple[Resource, Any, tuple[type, ...]], ...] = (
-    (ACTOR, ActorOut, ()),
-    (CLAIM, ClaimOut, (ClaimTelling,)),
-    (PLACE, PlaceOut, ()),
-    (SOURCE, SourceOut, ()),
+#: Each kind, and what it is given back as.
+KINDS: tuple[tuple[Resource, Any], ...] = (
+    (ACTOR, ActorOut),
+    (CLAIM, ClaimOut),
+    (PLACE, PlaceOut),
+    (SOURCE, SourceOut),
 )
 
 
 def merge_paths() -> list[URLPattern]:
     """Return the paths of merging, of undoing it, and of what may be merged."""
     found = []
-    for resource, out, telling in KINDS:
+    for resource, out in KINDS:
         at = f"{resource.path}/<uuid:record_id>"
         own: dict[str, Any] = {"resource": resource, "answers": {"POST": {200: out}}}
-        merge = _of(resource, (*telling, RecordMerge), own | {"bodies": {"POST": _body(resource)}})
+        merge = _of(resource, RecordMerge, own | {"bodies": {"POST": _body(resource)}})
         found += [
             path(f"{at}:merge", merge.as_view()),
-            path(f"{at}:unmerge", _of(resource, (*telling, RecordUnmerge), own).as_view()),
-            path(f"{at}/duplicates", _of(resource, (RecordDuplicates,), {"resource": resource}).as_view()),
+            path(f"{at}:unmerge", _of(resource, RecordUnmerge, own).as_view()),
+            path(f"{at}/duplicates", _of(resource, RecordDuplicates, {"resource": resource}).as_view()),
         ]
     return found
 
 
-def _of(resource: Resource, bases: tuple[type, ...], own: dict[str, Any]) -> type[APIView]:
+def _of(resource: Resource, view: type[APIView], own: dict[str, Any]) -> type[APIView]:
     """Return the view for one resource, named after it."""
-    name = f"{resource.model.__name__}{bases[-1].__name__.removeprefix('Record')}"
-    return cast("type[APIView]", type(name, bases, own | {"__doc__": bases[-1].__doc__}))
+    name = f"{resource.model.__name__}{view.__name__.removeprefix('Record')}"
+    return cast("type[APIView]", type(name, (view,), own | {"__doc__": view.__doc__}))
 
 
 def _body(resource: Resource) -> Any:

@@ -2,28 +2,41 @@
 
 from actors.api.resources import Resource
 from claims.api.v1.quantities import shape
+from claims.api.v1.serializers import ClaimOut, PlaceOut, QuestionOut, RelationOut, SourceOut, StanceOut
 from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Source, Stance
 from claims.models.proposal import KINDS
+from claims.selectors import consensus
 
 PLACE = Resource(
     model=Place,
     path="places",
+    schema=PlaceOut,
     fields=("name", "kind", "lat", "lon", "precision", "gazetteer_ids"),
     references=("merged_into",),
 )
-QUESTION = Resource(model=Question, path="questions", fields=("text", "exclusive"), references=("place",))
+QUESTION = Resource(
+    model=Question,
+    path="questions",
+    schema=QuestionOut,
+    fields=("text", "exclusive"),
+    references=("place",),
+)
 CLAIM = Resource(
     model=Claim,
     path="claims",
+    schema=ClaimOut,
     fields=("text", "answer", "quantity", "favours", "against"),
     shaped={"quantity": shape},
     references=("question", "place", "merged_into"),
     times=("valid_from", "valid_to"),
     valid=("valid",),
+    # Where the sources leave it.
+    beside={"consensus": consensus.brief},
 )
 SOURCE = Resource(
     model=Source,
     path="sources",
+    schema=SourceOut,
     fields=("title", "kind", "web_url", "lang", "archive_url", "archive_sha256"),
     references=("publisher", "merged_into"),
     times=("published_at", "retrieved_at"),
@@ -31,6 +44,7 @@ SOURCE = Resource(
 STANCE = Resource(
     model=Stance,
     path="stances",
+    schema=StanceOut,
     fields=("position", "quantity", "basis", "credibility", "hedged", "excerpt", "locator", "relation"),
     shaped={"quantity": shape},
     references=("claim", "actor", "source", "derived_from"),
@@ -40,6 +54,7 @@ STANCE = Resource(
 RELATION = Resource(
     model=ClaimRelation,
     path="relations",
+    schema=RelationOut,
     fields=("kind",),
     references=("from_claim", "to_claim"),
     renamed={"from_claim": "from", "to_claim": "to"},

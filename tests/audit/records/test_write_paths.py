@@ -231,7 +231,7 @@ UNTRACKED = [
 def test_untracked_column_is_neither_recorded_nor_in_need_of_attribution(
     model: Model, name: str, register: World
 ):
-    assert name in {"posted", "password", "digest", "last_used_at", "valid"}
+    assert name in {"posted", "password", "digest", "former", "last_used_at", "valid"}
     assert name not in {f.column for f in model.history.model._meta.concrete_fields}
     field = next(f for f in model._meta.concrete_fields if f.column == name)
     if field.generated:

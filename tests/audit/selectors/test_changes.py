@@ -96,7 +96,12 @@ def test_partners_see_no_change_to_who_has_access():
 
     shown = {row["table_name"] for row in changes.matching({}, to=WRITER)}
 
-    assert everything - shown == {"actors_partner", "actors_account", "actors_apikey"}
+    assert everything - shown == {
+        "actors_partner",
+        "actors_account",
+        "actors_apikey",
+        "actors_oauthclient",
+    }
     assert asked({"kind": ["account"]}, to=WRITER) == []
 
 

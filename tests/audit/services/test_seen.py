@@ -74,6 +74,8 @@ def test_the_reader_writes_nothing_and_sees_no_secret(people: tuple[Member, Memb
         "UPDATE public.claims_claim SET note = 'x'",
         "DELETE FROM public.claims_debt",
         "SELECT digest FROM public.actors_apikey",
+        "SELECT digest FROM public.actors_oauthclient",
+        "SELECT token_checksum FROM public.oauth2_provider_accesstoken",
         "SELECT password FROM public.actors_account",
         "SELECT * FROM public.django_session",
         "SELECT public.audit_drain()",

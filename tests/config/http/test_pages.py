@@ -86,7 +86,9 @@ def test_list_is_described_with_its_manners(document: dict[str, Any]):
     assert operation["responses"]["200"]["content"]["application/json"]["schema"] == {
         "$ref": "#/components/schemas/NoteOutPage"
     }
-    assert operation["security"] == [{"bearerAuth": []}]
+    assert operation["security"] == [{"bearerAuth": []}, {"oauth2": ["read"]}]
+    (flow,) = document["components"]["securitySchemes"]["oauth2"]["flows"].values()
+    assert set(flow["scopes"]) == {"read", "write"}
     assert "scope `read`" in operation["description"]
 
 

@@ -20,6 +20,7 @@ class ClaimBundle(ElsewhereView, LogView):
 
     resource = CLAIM
     redirecting_methods = frozenset({"GET"})
+    is_open = True
     counts_as = "export"
     query = {"GET": SinceQuery}
     answers: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}

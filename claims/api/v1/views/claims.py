@@ -1,37 +1,28 @@
 """Endpoints of claims."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.services.records import Draft, Recorded
 from claims.api.v1.filters import ClaimQuery
 from claims.api.v1.resources import CLAIM
 from claims.api.v1.serializers import ClaimIn, ClaimOut, ClaimPatch
 from claims.models import Claim, Stance
-from claims.selectors import boxes, consensus
+from claims.selectors import boxes
 from claims.services import claims
 from config.http.pagination import Rows
 
 
-class ClaimTelling(views.RecordView):
-    """Tells of claims together with the state of the sources on them."""
-
-    resource = CLAIM
-
-    def tell(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return claims with their consensus in brief."""
-        briefs = consensus.brief([row["id"] for row in rows], to=self.by) if rows else {}
-        return [{**claim, "consensus": briefs[claim["id"]]} for claim in super().tell(rows)]
-
-
-class Claims(ClaimTelling, views.RecordList):
+class Claims(views.RecordList):
     """Claims, each with the state of the sources on it."""
 
-    query = {"GET": ClaimQuery}
+    resource = CLAIM
+    is_open = True
+    query = {"GET": parts.of(CLAIM, ClaimQuery)}
     bodies = {"POST": ClaimIn}
     answers = {"GET": [ClaimOut], "POST": {201: ClaimOut, 200: ClaimOut}}
     exact = {"question": "question_id", "place": "place_id", "status": "consensus__status"}
@@ -53,10 +44,13 @@ class Claims(ClaimTelling, views.RecordList):
         return claims.record(draft=new, by=self.by, reason=reason)
 
 
-class ClaimDetail(ClaimTelling, views.RecordDetail):
+class ClaimDetail(views.RecordDetail):
     """One claim."""
 
     redirecting_methods = frozenset({"GET", "PATCH"})
+    resource = CLAIM
+    is_open = True
+    query = {"GET": parts.of(CLAIM)}
     bodies = {"PATCH": ClaimPatch}
     answers = {"GET": ClaimOut, "PATCH": ClaimOut}
 
@@ -65,9 +59,10 @@ class ClaimDetail(ClaimTelling, views.RecordDetail):
         return claims.revise(claim_id=record_id, draft=changes, by=self.by, reason=reason, expected=expected)
 
 
-class ClaimWithdrawal(ClaimTelling, views.RecordWithdrawal):
+class ClaimWithdrawal(views.RecordWithdrawal):
     """The withdrawal of a claim."""
 
+    resource = CLAIM
     answers = {"POST": {200: ClaimOut}}
 
     def withdraw(self, record_id: UUID, reason: str, expected: Collection[int] | None) -> Claim:

@@ -27,6 +27,7 @@ class Consensus(RecordView):
 
     resource = CLAIM
     redirecting_methods = frozenset({"GET"})
+    is_open = True
     required_scopes = {"GET": "read"}
     query = {"GET": ConsensusQuery}
     answers = {"GET": ConsensusOut}
@@ -52,6 +53,7 @@ class ConsensusText(RecordView):
 
     resource = CLAIM
     redirecting_methods = frozenset({"GET"})
+    is_open = True
     renderer_classes = [TextRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": ConsensusQuery}
@@ -76,6 +78,7 @@ class ConsensusPicture(RecordView):
 
     resource = CLAIM
     redirecting_methods = frozenset({"GET"})
+    is_open = True
     renderer_classes = [SvgRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": PictureQuery}
@@ -112,6 +115,7 @@ class Determinations(RecordView):
     """How the status of a claim changed, and what changed it."""
 
     resource = CLAIM
+    is_open = True
     required_scopes = {"GET": "read"}
     query = {"GET": DeterminationQuery}
     answers = {"GET": [ToldOut]}

@@ -26,6 +26,7 @@ class Mapped(RecordView):
     """Claims at their places, each with where the sources had left it."""
 
     resource = CLAIM
+    is_open = True
     renderer_classes = [GeoJsonRenderer]
     required_scopes = {"GET": "read"}
     query = {"GET": MapQuery}

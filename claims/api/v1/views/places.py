@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.services.records import Draft, Recorded
 from claims.api.v1.filters import PlaceQuery
@@ -18,7 +19,8 @@ class Places(views.RecordList):
     """Places that claims are about."""
 
     resource = PLACE
-    query = {"GET": PlaceQuery}
+    is_open = True
+    query = {"GET": parts.of(PLACE, PlaceQuery)}
     bodies = {"POST": PlaceIn}
     answers = {"GET": [PlaceOut], "POST": {201: PlaceOut, 200: PlaceOut}}
     exact = {"kind": "kind"}
@@ -39,6 +41,8 @@ class PlaceDetail(views.RecordDetail):
 
     resource = PLACE
     redirecting_methods = frozenset({"GET", "PATCH"})
+    is_open = True
+    query = {"GET": parts.of(PLACE)}
     bodies = {"PATCH": PlacePatch}
     answers = {"GET": PlaceOut, "PATCH": PlaceOut}
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.services.records import Draft, Recorded
 from claims.api.v1.filters import QuestionQuery
@@ -17,7 +18,8 @@ class Questions(views.RecordList):
     """Questions that claims answer."""
 
     resource = QUESTION
-    query = {"GET": QuestionQuery}
+    is_open = True
+    query = {"GET": parts.of(QUESTION, QuestionQuery)}
     bodies = {"POST": QuestionIn}
     answers = {"GET": [QuestionOut], "POST": {201: QuestionOut, 200: QuestionOut}}
     exact = {"place": "place_id"}
@@ -36,6 +38,8 @@ class QuestionDetail(views.RecordDetail):
     """One question."""
 
     resource = QUESTION
+    is_open = True
+    query = {"GET": parts.of(QUESTION)}
     bodies = {"PATCH": QuestionPatch}
     answers = {"GET": QuestionOut, "PATCH": QuestionOut}
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.services.records import Draft, Recorded
 from claims.api.v1.filters import RelationQuery
@@ -19,7 +20,8 @@ class Relations(views.RecordList):
     """Relations between claims."""
 
     resource = RELATION
-    query = {"GET": RelationQuery}
+    is_open = True
+    query = {"GET": parts.of(RELATION, RelationQuery)}
     bodies = {"POST": RelationIn}
     answers = {"GET": [RelationOut], "POST": {201: RelationOut, 200: RelationOut}}
     exact = {"kind": "kind"}
@@ -40,6 +42,8 @@ class RelationDetail(views.RecordDetail):
     """One relation."""
 
     resource = RELATION
+    is_open = True
+    query = {"GET": parts.of(RELATION)}
     bodies = {"PATCH": RelationPatch}
     answers = {"GET": RelationOut, "PATCH": RelationOut}
 

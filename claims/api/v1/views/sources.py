@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.api.drafts import draft
 from actors.services.records import Draft
@@ -21,7 +22,8 @@ class Sources(views.RecordList):
     """Sources, posted alone or with the stances found in them."""
 
     resource = SOURCE
-    query = {"GET": SourceQuery}
+    is_open = True
+    query = {"GET": parts.of(SOURCE, SourceQuery)}
     bodies = {"POST": SourceIn}
     answers = {"GET": [SourceOut], "POST": {201: SourceRecordedOut, 200: SourceRecordedOut}}
     exact = {"kind": "kind", "publisher": "publisher_id"}
@@ -46,6 +48,8 @@ class SourceDetail(views.RecordDetail):
 
     resource = SOURCE
     redirecting_methods = frozenset({"GET", "PATCH"})
+    is_open = True
+    query = {"GET": parts.of(SOURCE)}
     bodies = {"PATCH": SourcePatch}
     answers = {"GET": SourceOut, "PATCH": SourceOut}
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from actors.api import parts
 from actors.api import record_views as views
 from actors.api.drafts import draft
 from actors.services.records import Draft
@@ -41,7 +42,8 @@ class StanceList(views.RecordView):
 class Stances(StanceList):
     """Stances, latest recorded first."""
 
-    query = {"GET": StanceQuery}
+    is_open = True
+    query = {"GET": parts.of(STANCE, StanceQuery)}
     bodies = {"POST": StanceIn}
     exact = {**StanceList.exact, "claim": "claim_id"}
 
@@ -59,7 +61,8 @@ class StancesOfClaim(StanceList):
 
     addressed = CLAIM
     redirecting_methods = frozenset({"GET", "POST"})
-    query = {"GET": StancesOfClaimQuery}
+    is_open = True
+    query = {"GET": parts.of(STANCE, StancesOfClaimQuery)}
     bodies = {"POST": StanceOnClaimIn}
 
     def get(self, _request: Request, claim: UUID) -> HttpResponse:
@@ -86,6 +89,8 @@ class StanceDetail(views.RecordDetail):
     """One stance."""
 
     resource = STANCE
+    is_open = True
+    query = {"GET": parts.of(STANCE)}
     bodies = {"PATCH": StancePatch}
     answers = {"GET": StanceOut, "PATCH": StanceOut}
 

@@ -18,6 +18,7 @@ class TrackRecord(RecordView):
 
     resource = ACTOR
     redirecting_methods = frozenset({"GET"})
+    is_open = True
     required_scopes = {"GET": "read"}
     query = {"GET": AsOfQuery}
     answers = {"GET": TrackOut}
