@@ -71,7 +71,6 @@ OPENED = [
     ("seen", "claims_historicalsource"),
     ("seen", "audit_change"),
     ("as_of", "claims_stance"),
-    ("as_of", "claims_historicalstance"),
 ]
 
 
