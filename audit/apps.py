@@ -38,6 +38,7 @@ class AuditConfig(AppConfig):
         Erasures are the one kind of record that is the record's own.
         """
         from audit import attribution, checks, dispatch  # noqa: F401, PLC0415  # models are ready only now
+        from audit.records import seen  # noqa: PLC0415
         from audit.selectors import leaves, published  # noqa: PLC0415
         from audit.selectors.checks import contradicting, gauges  # noqa: PLC0415
         from audit.selectors.erased import KIND  # noqa: PLC0415
@@ -53,6 +54,7 @@ class AuditConfig(AppConfig):
         )
 
         known.register([KIND])
+        seen.telling.add(KIND.table)
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(grant, sender=self)
         for gauge in gauges("fold"):

@@ -7,7 +7,7 @@ reads over the API: whoever forgets the search path finds no more than that.
 A revision is seen where both its own marking and that of its record now allow it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import models
 
@@ -28,6 +28,8 @@ ALL = "(SELECT public.audit_sees('red', ARRAY[]::uuid[]))"
 following: dict[str, str] = {}
 #: Tables that say nothing of what is marked and are read over the API; likewise.
 open_tables: set[str] = set()
+#: Tracked tables that are not marked and tell of another record, by its id in `object_id`: seen by whoever sees that.
+telling: set[str] = set()
 
 
 def sees(alias: str) -> str:
@@ -57,7 +59,7 @@ def marked(tracked: Iterable[type[models.Model]]) -> list[type[models.Model]]:
     return [model for model in tracked if issubclass(model, Marked)]
 
 
-def conditions(tracked: Iterable[type[models.Model]]) -> Mapping[str, str]:
+def conditions(tracked: Collection[type[models.Model]]) -> Mapping[str, str]:
     """Return by table which rows `t` a reader sees; of tables that are not named here they see all."""
     found = {}
     seen_changes = []
@@ -69,16 +71,33 @@ def conditions(tracked: Iterable[type[models.Model]]) -> Mapping[str, str]:
             f"WHEN '{table}' THEN EXISTS (SELECT FROM public.\"{revisions}\" h"
             f" WHERE h.history_id = t.history_id AND {sees('h')} AND {stands(model, 'h')})"
         )
+    for model in tracked:
+        table, revisions = model._meta.db_table, model.history.model._meta.db_table  # type: ignore[attr-defined]
+        if table in telling:
+            found[table] = found[revisions] = _sees_told(tracked, "t")
+            seen_changes.append(
+                f"WHEN '{table}' THEN EXISTS (SELECT FROM public.\"{revisions}\" h"
+                f" WHERE h.history_id = t.history_id AND {_sees_told(tracked, 'h')})"
+            )
     found["audit_change"] = f"CASE t.table_name {' '.join(seen_changes)} ELSE true END"
     return found | following
 
 
-def definitions(tracked: Iterable[type[models.Model]]) -> Mapping[str, str]:
+def definitions(tracked: Collection[type[models.Model]]) -> Mapping[str, str]:
     """Return the query of each view, by the name of the table that it stands for."""
     return {
         table: f'SELECT t.* FROM public."{table}" t WHERE {seen}'
         for table, seen in conditions(tracked).items()
     }
+
+
+def _sees_told(tracked: Iterable[type[models.Model]], alias: str) -> str:
+    """Return the condition that no record is hidden from the reader that a row tells of."""
+    return " AND ".join(
+        f'NOT EXISTS (SELECT FROM public."{model._meta.db_table}" n WHERE n.id = {alias}.object_id'
+        f" AND NOT ({sees_now(model, 'n')}))"
+        for model in marked(tracked)
+    )
 
 
 def _with_others(model: type[models.Model], alias: str) -> str:
