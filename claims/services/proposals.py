@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from actors.models import Account, Record
+from actors.models import Account, Record, Scope
 from actors.selectors import records as selected
 from actors.selectors.references import Ref, resolve
 from actors.services import actors, records
@@ -141,8 +141,8 @@ def withdraw(
 
 
 def may_decide(proposal: Proposal, *, by: Account) -> bool:
-    """Return whether a proposal is somebody's to decide: its record is their partner's, or they are of staff."""
-    return by.partner_id is None or by.partner_id == proposal.put_to
+    """Return whether a proposal is somebody's to decide: put to their partner, of which they review, or they are staff."""
+    return Scope.REVIEW in by.scopes and by.partner_id in {None, proposal.put_to}
 
 
 def _address(proposal: Proposal, asked: Proposed) -> None:

@@ -55,6 +55,7 @@ class Known:
     kind: str
     id: UUID
     partner: UUID | None
+    by: UUID
     revisions: list[Revision]
     members: frozenset[UUID] = frozenset()
 
@@ -98,6 +99,7 @@ class Reader:
     partner_id: UUID | None = None
     key_id: UUID | None = None
     is_open: bool = False
+    is_contributor: bool = False
 
     @property
     def sees_all(self) -> bool:
@@ -134,6 +136,12 @@ class Oracle:
         if reader.is_open:
             return False
         return mark.marking == "green" or (bool(mark.circles) and mark.circles <= self.circles(reader))
+
+    def may_change(self, reader: Reader, id_: UUID) -> bool:
+        """Return whether a record is somebody's to change: a contributor's if they recorded it themselves."""
+        record = self.records[id_]
+        mine = record.partner == reader.partner_id and (not reader.is_contributor or record.by == reader.id)
+        return reader.sees_all or mine
 
     # What is there for whom.
 
@@ -220,7 +228,7 @@ class Oracle:
         self.clock += 1
         mark = self._as_strict(mark, refs)
         made = Revision(self.clock, mark, word, refs)
-        self.records[id_] = Known(kind, id_, by.partner_id, [made])
+        self.records[id_] = Known(kind, id_, by.partner_id, by.id, [made])
 
     def found(self, id_: UUID, members: Iterable[UUID], *, by: Reader, word: str) -> None:
         """Keep a group, which is for those who are in it."""

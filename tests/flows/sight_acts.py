@@ -62,7 +62,8 @@ class Records(World):
             f"withdraws {kind} {id_}",
             reader,
             [id_],
-            lambda: service.withdraw(**{name: id_}, by=reader, reason="as tests will"),
+            lambda by: service.withdraw(**{name: id_}, by=by, reason="as tests will"),
+            may=self.oracle.may_change(reader, id_),
         )
         if made is not None:
             self.oracle.revise(id_, withdrawn=True)
@@ -70,12 +71,12 @@ class Records(World):
 
     def chosen(self, who: Reader) -> UUID:
         """Return some record, seldom one that is hidden or another's."""
+        known = [each for each in self.oracle.records.values() if each.kind in KINDS]
         mine = [
-            each.id
-            for each in self.oracle.records.values()
-            if each.partner == who.partner_id and self.oracle.is_there(who, each.id)
+            each.id for each in known if each.partner == who.partner_id and self.oracle.is_there(who, each.id)
         ]
-        return self.random.choice(mine if mine and self.random.random() < 0.85 else [*self.oracle.records])
+        pool = mine if mine and self.random.random() < 0.85 else [each.id for each in known]
+        return self.random.choice(pool)
 
 
 class Markings(Records):
@@ -123,7 +124,9 @@ class Markings(Records):
     def lower(self) -> None:
         """Have two of staff make a record less strict."""
         strict = [each for each in self.oracle.records.values() if each.now.mark.marking != "clear"]
-        record = self.random.choice([each for each in strict if each.kind != "group"] or [None])
+        record = self.random.choice(
+            [each for each in strict if each.kind in KINDS and each.kind != "group"] or [None]
+        )
         if record is None:
             return
         old = record.now.mark.marking
@@ -136,7 +139,7 @@ class Markings(Records):
             f"marks {record.kind} {record.id} {marking} {circles}",
             self.staff,
             [record.id],
-            lambda: markings.lower(
+            lambda _: markings.lower(
                 KINDS[record.kind][2], record.id, marking=marking, circles=circles, by=ann, approved_by=bob,
                 reason="It may be known.",
             ),
@@ -175,7 +178,7 @@ class Groups(Markings):
             f"dissolves {group.id}",
             who,
             [group.id],
-            lambda: groups.withdraw(group_id=group.id, by=who, reason="as tests will"),
+            lambda by: groups.withdraw(group_id=group.id, by=by, reason="as tests will"),
         )
         if made is not None:
             self.oracle.revise(group.id, withdrawn=True)
@@ -201,7 +204,3 @@ class Times(Groups):
         self.turn(chance)
         self.settle()
         self.look(self.register.each)
-
-
-class Machine(Times):
-    """All of it."""

@@ -26,6 +26,7 @@ PATHS = {
     "stance": "stances",
     "relation": "relations",
     "group": "sharing-groups",
+    "proposal": "proposals",
 }
 #: By kind, the filters by what a record refers to, with the names of the references.
 FILTERS = {
@@ -87,7 +88,7 @@ class Look:
 
 
 Path = Callable[[Asked], Look | None]
-ALL = ("actor", "place", "question", "claim", "source", "stance", "relation", "group")
+ALL = ("actor", "place", "question", "claim", "source", "stance", "relation", "group", "proposal")
 #: Of the API, as of then as well as now; of the API now alone; and of the reading room. Each with what it is asked of.
 TIMED: list[tuple[Path, tuple[str, ...]]] = []
 PRESENT: list[tuple[Path, tuple[str, ...]]] = []
@@ -162,6 +163,13 @@ def by_reference(asked: Asked) -> Look | None:
         return None
     target = asked.random.choice(targets)
     return _listed(asked, {name: target}, lambda _, then: target in {then.refs[one] for one in names[name]})
+
+
+@path(TIMED, "proposal")
+def by_object(asked: Asked) -> Look | None:
+    """Find what is proposed of a record."""
+    about = asked.record.revisions[0].refs["object"]
+    return _listed(asked, {"object": about}, lambda _, then: then.refs["object"] == about)
 
 
 @path(TIMED, "actor", "source")

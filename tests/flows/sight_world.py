@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 from rest_framework.test import APIClient
 
-from actors.models import Account, AccountKind, Actor, Partner, SharingGroup
+from actors.models import Account, AccountKind, Actor, Partner, Role, SharingGroup
 from actors.services import accounts, actors, groups
 from actors.services.records import Draft
 from audit.attribution import audited_write, entered
-from audit.errors import NotFoundError, RecordError
+from audit.errors import NotFoundError, NotOwnerError, RecordError
 from audit.selectors import readers
 from audit.services import changes, log, sealing
 from claims.models import Claim, ClaimRelation, Determination, Lane, Place, Question, Source, Stance
@@ -118,13 +118,24 @@ class World(RuleBasedStateMachine):
         with audited_write(by=by, reason="partners"):
             made = [Partner.objects.create(slug=f"{slug}-{n}", name=f"{slug}-{n}") for n in range(3)]
             people = [
-                Account.objects.create(name=f"{slug}-{n}-{m}", kind=AccountKind.SERVICE, partner=made[n])
-                for n, m in ((0, 0), (0, 1), (1, 0), (2, 0))
+                Account.objects.create(
+                    name=f"{slug}-{n}-{m}", kind=AccountKind.SERVICE, role=role, partner=made[n]
+                )
+                for n, m, role in (
+                    (0, 0, Role.EDITOR),
+                    (0, 1, Role.CONTRIBUTOR),
+                    (1, 0, Role.EDITOR),
+                    (2, 0, Role.EDITOR),
+                )
             ]
         self.partners = tuple(each.id for each in made)
         names = ("writer", "colleague", "friend", "stranger")
-        self.members = [Reader(name, one.id, one.partner_id) for name, one in zip(names, people, strict=True)]
+        self.members = [
+            Reader(name, one.id, one.partner_id, is_contributor=one.role == Role.CONTRIBUTOR)
+            for name, one in zip(names, people, strict=True)
+        ]
         kept = {**dict(zip(names, people, strict=True)), "staff": self.register.staff[0]}
+        self.accounts = kept
         for name, account in {**kept, "auditor": self.register.auditor}.items():
             self.clients[name] = APIClient(HTTP_HOST="localhost")
             self.clients[name].force_authenticate(user=account, token=Credential())
@@ -154,23 +165,35 @@ class World(RuleBasedStateMachine):
 
     # How an act is done, and how what came of it is held against the oracle.
 
-    def done(self, what: str, who: Reader, touched: list[UUID], call: Callable[[], Any]) -> Any:
-        """Do something as somebody, who must see all that they touch; return what came of it, None if refused."""
+    def done(
+        self, what: str, who: Reader, touched: list[UUID], call: Callable[[Account], Any], *, may: bool = True
+    ) -> Any:
+        """Do something as somebody, who must see all that they touch; return what came of it, None if refused.
+
+        `may` says whether it is theirs to do.
+        """
         missing = [id_ for id_ in touched if not self.oracle.is_there(who, id_)]
         self.journal.append(f"{who.name}: {what}")
         try:
             with entered("api"), readers.writing_as(who):
-                made = call()
+                made = call(self.accounts[who.name])
         except NotFoundError:
             self.journal[-1] += " (not found)"
             if not missing:
                 self.differ("refused, though all of it is seen")
+            return None
+        except NotOwnerError:
+            self.journal[-1] += " (not theirs)"
+            if may:
+                self.differ("refused as another's, though it is theirs to do")
             return None
         except RecordError as refused:
             self.journal[-1] += f" (refused: {refused})"
             return None
         if missing:
             self.differ(f"done, though {missing} is hidden")
+        if not may:
+            self.differ("done, though it is not theirs to do")
         return made
 
     def differ(self, how: str) -> None:
@@ -230,7 +253,7 @@ class World(RuleBasedStateMachine):
             f"records {kind} {word} {mark.marking}",
             who,
             [each for each in refs.values() if each is not None],
-            lambda: service.record(draft=Draft(given), by=who, reason="as tests will"),
+            lambda by: service.record(draft=Draft(given), by=by, reason="as tests will"),
         )
         if made is None:
             return
@@ -265,7 +288,7 @@ class World(RuleBasedStateMachine):
         word = self.word()
         draft = Draft({"name": word, "members": members})
         made = self.done(
-            f"founds {word}", who, [], lambda: groups.record(draft=draft, by=who, reason="to share")
+            f"founds {word}", who, [], lambda by: groups.record(draft=draft, by=by, reason="to share")
         )
         if made is not None:
             self.oracle.found(made.record.id, members, by=who, word=word)
@@ -277,7 +300,8 @@ class World(RuleBasedStateMachine):
             f"{what} {id_}",
             who,
             [id_, *touched],
-            lambda: service.revise(**{name: id_}, draft=Draft(draft), by=who, reason="as tests will"),
+            lambda by: service.revise(**{name: id_}, draft=Draft(draft), by=by, reason="as tests will"),
+            may=self.oracle.may_change(who, id_),
         )
         return made is not None
 

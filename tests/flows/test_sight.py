@@ -22,7 +22,7 @@ from claims.services import determinations
 from tests.databases import Database
 from tests.figures import Figure
 from tests.flows.sight import Difference
-from tests.flows.sight_acts import Machine
+from tests.flows.sight_proposals import Machine
 from tests.flows.sight_world import Register
 
 pytestmark = pytest.mark.usefixtures("live_db", "served")

@@ -263,3 +263,12 @@ def test_merger_of_what_two_partners_recorded_is_carried_out_by_staff(other: Acc
 
     twice.refresh_from_db()
     assert (twice.merged_into, twice.is_withdrawn) == (claim, True)
+
+
+def test_contributor_of_the_owner_decides_on_nothing(owner: Account, other: Account, claim: Claim):
+    made = proposed(revision(claim, text="It was so."), other)
+    junior = account(owner.partner, "newsroom-junior", Role.CONTRIBUTOR)
+
+    for decide in (proposals.accept, proposals.decline):
+        with pytest.raises(NotOwnerError):
+            decide(proposal_id=made.id, by=junior, reason="so it is")
