@@ -141,7 +141,7 @@ def withdraw(
 
 
 def may_decide(proposal: Proposal, *, by: Account) -> bool:
-    """Return whether a proposal is somebody's to decide: put to their partner, of which they review, or they are staff."""
+    """Return whether a proposal is somebody's to decide: a reviewer's of whom it is put to, or of staff."""
     return Scope.REVIEW in by.scopes and by.partner_id in {None, proposal.put_to}
 
 
