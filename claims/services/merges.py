@@ -82,11 +82,11 @@ def merge(
     """
     with audited_write(by=by, reason=reason):
         (found,) = resolve({"/into": (kind, into)}, by=by).values()
-        _lock(kind, record_id, found.named)
+        referring = moves.hold(kind, {record_id, found.named}, record_id)
         record = records.opened(kind, record_id, by=by, reason=reason, expected=expected)
         survivor = selected.get(kind, found.named, to=by)
         _check(record, survivor, by=by)
-        moved = moves.all_of(kind, record.id, onto=survivor.id)
+        moved = moves.all_of(kind, referring, record.id, onto=survivor.id)
         record.withdrawn_at, record.merged_into = timezone.now(), survivor
         record.save(update_fields=["withdrawn_at", "merged_into"])
         record.revision += 1
@@ -109,11 +109,18 @@ def undo(
         NotFoundError, StaleRevisionError, ReasonRequiredError: as their names say.
     """
     with audited_write(by=by, reason=reason):
+        opened = selected.get(kind, record_id, to=by)
+        if (noted := _find_standing(opened)) is not None:
+            moves.hold(kind, {record_id}, record_id, noted.by_column())
         record = selected.get_locked(kind, record_id, to=by)
         _refuse_strangers(record, by=by)
         refuse_stale(record.revision, expected)
+        # Undone or merged anew since it was looked at: what moves is not what was locked.
+        refuse_stale(record.revision, {opened.revision})
         require_reason(reason)
-        found = _standing(record)
+        found = _find_standing(record)
+        if found is None:
+            raise NotMergedError(f"The {record._meta.verbose_name} is not merged into another.")
         _refuse_strangers(selected.get(kind, found.survivor, to=by), by=by)
         columns = found.by_column()
         _refuse_later(found, {record.id, *found.moved}, by=by)
@@ -125,13 +132,6 @@ def undo(
         with connection.cursor() as cursor:
             cursor.execute("UPDATE public.claims_merge SET withdrawn_at = now() WHERE id = %s", [found.id])
         return record
-
-
-def _lock(kind: type[Mergeable], record_id: UUID, into: UUID) -> None:
-    """Lock both records in one order, and the first against whoever is just referring to it: that moves as well."""
-    both = kind._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001 - for any model
-    list(both.filter(id__in={record_id, into}).order_by("id").values_list("id"))
-    list(kind._default_manager.select_for_update(of=("self",)).filter(id=record_id).values_list("id"))  # noqa: SLF001
 
 
 def _check(record: Mergeable, survivor: Mergeable, *, by: Principal) -> None:
@@ -181,13 +181,11 @@ def _note(record: Mergeable, survivor: Mergeable, moved: Collection[Moved], *, b
     noted.save(force_insert=True)
 
 
-def _standing(record: Mergeable) -> _Standing:
+def _find_standing(record: Mergeable) -> _Standing | None:
     with connection.cursor() as cursor:
         cursor.execute(_OF_RECORD.format(record._meta.model_name), [record.id])
         found = cursor.fetchone()
-    if found is None:
-        raise NotMergedError(f"The {record._meta.verbose_name} is not merged into another.")
-    return _Standing(*found)
+    return _Standing(*found) if found else None
 
 
 def _refuse_strangers(record: Mergeable, *, by: Principal) -> None:

@@ -28,9 +28,9 @@ REFERRING: Mapping[type[Mergeable], tuple[tuple[type[Record], str], ...]] = {
     Source: ((Stance, "source"),),
 }
 
-#: What stands, or stood until it was merged and may stand again.
-_STANDING = "(t.withdrawn_at IS NULL{merged})"
-_MERGED = " OR t.merged_into_id IS NOT NULL"
+#: Records by how a merge names the column by which they refer.
+Columns = Mapping[str, Collection[UUID]]
+
 #: A relation `s` that says of the other claim already what `t` would, to all who see `t`.
 _STATED = """
 s.{column} = %(onto)s AND s.{other} = t.{other} AND s.kind = t.kind AND s.id <> t.id AND s.withdrawn_at IS NULL
@@ -69,29 +69,47 @@ class Moved:
     circles: tuple[UUID, ...]
 
 
-def all_of(kind: type[Mergeable], away: UUID, *, onto: UUID) -> list[Moved]:
-    """Have what refers to one record refer to another, but for what would be said of itself or twice."""
-    _take_turns(kind)
-    return [
-        moved
-        for model, field in REFERRING[kind]
-        for moved in _move(
-            model,
-            field,
-            away,
-            onto,
-            where=_STANDING.format(merged=_MERGED if issubclass(model, Mergeable) else ""),
-        )
-    ]
+def hold(
+    kind: type[Mergeable], own: Collection[UUID], away: UUID, moved: Columns | None = None
+) -> dict[str, list[UUID]]:
+    """Lock what refers to a record, or has moved away from it, and the kind's `own` records; return what refers to it.
+
+    All at once, table by table and in one order: whoever changes a record that refers locks that one first, and then
+    waits for the turn to link actors, or for what it refers to. Nothing that was not locked here is moved.
+    """
+    found: dict[str, list[UUID]] = {}
+    referring = {model: [f for m, f in REFERRING[kind] if m is model] for model, _ in REFERRING[kind]}
+    for model in {**referring, kind: ()}:
+        asked = {column(model, field): f't."{field}_id" = %(away)s' for field in referring.get(model, ())}
+        ids = {
+            *(own if model is kind else ()),
+            *(id_ for name in asked for id_ in (moved or {}).get(name, ())),
+        }
+        where = " OR ".join(["t.id = ANY(%(ids)s::uuid[])", *(asked.values() if moved is None else ())])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT {", ".join(["t.id", *asked.values()])} FROM public."{model._meta.db_table}" t'  # noqa: S608 - names of our own
+                f" WHERE {where} ORDER BY t.id FOR NO KEY UPDATE",
+                {"away": away, "ids": list(ids)},
+            )
+            for id_, *refers in cursor.fetchall():
+                for name, is_so in zip(asked, refers, strict=True):
+                    if is_so:
+                        found.setdefault(name, []).append(id_)
+    return found
 
 
-def back(kind: type[Mergeable], columns: Mapping[str, Collection[UUID]], away: UUID, *, onto: UUID) -> None:
+def all_of(kind: type[Mergeable], columns: Columns, away: UUID, *, onto: UUID) -> list[Moved]:
+    """Have what refers to one record refer to another, but for what would be said of itself or twice.
+
+    What was withdrawn stays, unless it was merged and may stand again.
+    """
+    return list(_move(kind, columns, away, onto, what="(t.withdrawn_at IS NULL{merged})"))
+
+
+def back(kind: type[Mergeable], columns: Columns, away: UUID, *, onto: UUID) -> None:
     """Have records refer again as they did, by column; those that refer elsewhere by now stay as they are."""
-    _take_turns(kind)
-    for model, field in REFERRING[kind]:
-        if ids := columns.get(column(model, field)):
-            for _ in _move(model, field, away, onto, where="t.id = ANY(%(ids)s)", ids=ids):
-                pass
+    list(_move(kind, columns, away, onto, what="true"))
 
 
 def held(
@@ -113,18 +131,24 @@ def column(model: type[Record], field: str) -> str:
     return f"{model._meta.db_table}.{field}_id"
 
 
-def _move(
-    model: type[Record], field: str, away: UUID, onto: UUID, *, where: str, ids: Collection[UUID] = ()
-) -> Iterator[Moved]:
-    stays = _of(_STAYS[model], field) if model in _STAYS else "false"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE public."{model._meta.db_table}" t SET "{field}_id" = %(onto)s'  # noqa: S608 - names of our own
-            f' WHERE t."{field}_id" = %(away)s AND {where} AND NOT ({stays}) RETURNING t.id, t.marking, t.circles',
-            {"away": away, "onto": onto, "ids": list(ids)},
-        )
-        for id_, marking, circles in cursor.fetchall():
-            yield Moved(id_, column(model, field), marking, tuple(circles))
+def _move(kind: type[Mergeable], columns: Columns, away: UUID, onto: UUID, *, what: str) -> Iterator[Moved]:
+    """Move the records that are named by column, as far as they are `what` moves."""
+    _take_turns(kind)
+    for model, field in REFERRING[kind]:
+        name = column(model, field)
+        if name not in columns:
+            continue
+        stays = _of(_STAYS[model], field) if model in _STAYS else "false"
+        moves = what.format(merged=" OR t.merged_into_id IS NOT NULL" if issubclass(model, Mergeable) else "")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE public."{model._meta.db_table}" t SET "{field}_id" = %(onto)s'  # noqa: S608 - names of our own
+                f' WHERE t.id = ANY(%(ids)s) AND t."{field}_id" = %(away)s AND {moves} AND NOT ({stays})'
+                " RETURNING t.id, t.marking, t.circles",
+                {"away": away, "onto": onto, "ids": list(columns[name])},
+            )
+            for id_, marking, circles in cursor.fetchall():
+                yield Moved(id_, name, marking, tuple(circles))
 
 
 def _of(query: str, field: str) -> str:

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from actors.models import BOOTSTRAP_ID, Account, AccountKind, Role
+from actors.models import BOOTSTRAP_ID, Account, AccountKind, Mergeable, Role
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
 from audit.records import Marked, Marking, tracked_models
@@ -121,6 +121,8 @@ class World:
         if model is Proposal:
             values |= dict.fromkeys(f"{kind}_id" for kind in PROPOSABLE if kind != "claim")
             values |= {"act": Act.REVISE, "outcome": Outcome.ACCEPTED}
+        if issubclass(model, Mergeable):
+            values["merged_into_id"] = None  # tests have some stand
         if model is Merge:
             values |= dict.fromkeys(("claim_id", "place_id", "source_id"))  # it is of one record
         if model is Erasure:

@@ -197,7 +197,8 @@ def test_lists_tell_what_stands_from_what_was_withdrawn(staff: Desk, records: di
         standing: staff.get("changelist", Place, standing=standing).context["cl"].result_count
         for standing in ("stands", "withdrawn")
     }
-    assert found == {"stands": 0, "withdrawn": 1}
+    # One of the case was merged into it.
+    assert found == {"stands": 0, "withdrawn": 2}
 
 
 def test_claims_are_found_by_words_status_and_party(staff: Desk, records: dict[type[Model], Any]) -> None:

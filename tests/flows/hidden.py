@@ -182,7 +182,7 @@ def urls(ids: dict[str, list[UUID]], *, known_at: int, others: dict[str, list[UU
     found += [
         f"{url}{'&' if '?' in url else '?'}known_at={known_at}"
         for url in found
-        if url.count("/") < 5 and not url.endswith(("/timemap", "/bundle"))
+        if url.count("/") < 5 and not url.endswith(("/timemap", "/bundle", "/duplicates"))
     ]
     found += [f"api/v1/claims/{id_}/consensus?tier=own" for id_ in ids["claim"]]
     for kind, names in EXPANDED.items():
