@@ -196,7 +196,7 @@ def test_each_field_names_the_revision_that_its_value_came_with(newsroom: Caller
     assert fields["/reliability"]["reason"] == "because Third"
     assert {name: one["n"] for name, one in fields.items() if name not in ("/name", "/reliability")} == dict.fromkeys(
         ("/external_id", "/kind", "/aliases", "/party", "/reliability_reason", "/note", "/marking", "/circles",
-         "/withdrawn_at", "/part_of", "/speaks_for"), 1,
+         "/withdrawn_at", "/part_of", "/speaks_for", "/merged_into"), 1,
     )  # fmt: skip
     revision = newsroom.get(f"actors/{actor['id']}/revisions/3").json()
     shared = ("n", "at", "account", "partner", "channel", "request_id", "reason", "log_index")
