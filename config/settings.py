@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
         "PlaceKind": "claims.models.PlaceKind",
         "SourceKind": "claims.models.SourceKind",
         "RelationKind": "claims.models.RelationKind",
+        "ProposalKind": "claims.models.proposal.KINDS",
         "Derivation": "claims.models.Derivation",
         "Status": "claims.models.Status",
         # A track record knows two of the positions alone.
