@@ -14,7 +14,7 @@ from actors.selectors.references import Ref, resolve
 from actors.services import markings, records
 from actors.services.changes import refuse_stale, require_reason
 from audit.attribution import Principal, audited_write
-from audit.errors import NotOwnerError, ReferenceWithdrawnError
+from audit.errors import ReferenceWithdrawnError
 from claims.errors import (
     MergedError,
     MergeIntoItselfError,
@@ -76,7 +76,7 @@ def merge(
         MergedError: the other was merged into a third.
         UnlikeMarkingsError: the two are not marked alike.
         UnlikeClaimsError: two claims say what cannot be the same.
-        NotOwnerError: a partner owns one of them not.
+        NotOwnerError: one of them is not theirs to change.
         ReferenceNotFoundError, ReferenceWithdrawnError: the other is not there, or withdrawn.
         RecordError: as `records.opened` says.
     """
@@ -105,7 +105,7 @@ def undo(
     Raises:
         NotMergedError: it was not merged, or that is undone.
         UndoFirstError: a later merge moved again what this one moved.
-        NotOwnerError: a partner owns one of the two not.
+        NotOwnerError: one of the two is not theirs to change.
         NotFoundError, StaleRevisionError, ReasonRequiredError: as their names say.
     """
     with audited_write(by=by, reason=reason):
@@ -113,7 +113,7 @@ def undo(
         if (noted := _find_standing(opened)) is not None:
             moves.hold(kind, {record_id}, record_id, noted.by_column())
         record = selected.get_locked(kind, record_id, to=by)
-        _refuse_strangers(record, by=by)
+        records.refuse_others(record, by=by)
         refuse_stale(record.revision, expected)
         # Undone or merged anew since it was looked at: what moves is not what was locked.
         refuse_stale(record.revision, {opened.revision})
@@ -121,7 +121,7 @@ def undo(
         found = _find_standing(record)
         if found is None:
             raise NotMergedError(f"The {record._meta.verbose_name} is not merged into another.")
-        _refuse_strangers(selected.get(kind, found.survivor, to=by), by=by)
+        records.refuse_others(selected.get(kind, found.survivor, to=by), by=by)
         columns = found.by_column()
         _refuse_later(found, {record.id, *found.moved}, by=by)
         _refuse_later(found, moves.held(kind, columns, found.survivor, onto=record.id), by=by)
@@ -139,7 +139,7 @@ def _check(record: Mergeable, survivor: Mergeable, *, by: Principal) -> None:
     named = record._meta.verbose_name
     if record.id == survivor.id:
         raise MergeIntoItselfError(f"It is the same {named}.", pointer="/into")
-    _refuse_strangers(survivor, by=by)
+    records.refuse_others(survivor, by=by)
     if survivor.merged_into_id is not None:
         raise MergedError(f"That {named} was merged into {survivor.merged_into_id}.", pointer="/into")
     if survivor.is_withdrawn:
@@ -186,11 +186,6 @@ def _find_standing(record: Mergeable) -> _Standing | None:
         cursor.execute(_OF_RECORD.format(record._meta.model_name), [record.id])
         found = cursor.fetchone()
     return _Standing(*found) if found else None
-
-
-def _refuse_strangers(record: Mergeable, *, by: Principal) -> None:
-    if by.partner_id is not None and record.partner_id != by.partner_id:
-        raise NotOwnerError("One of the two is another partner's; only staff merge it, or undo that.")
 
 
 def _refuse_later(merge: _Standing, records: Collection[UUID], *, by: Principal) -> None:

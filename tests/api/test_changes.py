@@ -128,7 +128,7 @@ def test_no_secret_is_told(auditor: Caller):
 
     paths = {change["path"] for line in told.splitlines() for change in json.loads(line)["changes"]}
     assert paths == {
-        "/name", "/kind", "/partner", "/email", "/is_active", "/account", "/label", "/prefix", "/scopes",
+        "/name", "/kind", "/role", "/partner", "/email", "/is_active", "/account", "/label", "/prefix", "/scopes",
     } - {"/email"}  # fmt: skip
     assert "pbkdf2" not in told
 

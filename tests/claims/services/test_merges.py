@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db.models import Model
 
-from actors.models import Account, AccountKind, Actor, Mergeable, Partner, Record
+from actors.models import Account, AccountKind, Actor, Mergeable, Partner, Record, Role
 from actors.services import accounts, actors, partners
 from actors.services.records import Draft
 from audit.errors import (
@@ -475,3 +475,22 @@ def test_a_merged_record_becomes_stricter_with_the_other():
 def test_a_merge_that_is_not_there_is_not_found():
     with pytest.raises(NotFoundError):
         merges.undo(Actor, uuid4(), by=Bootstrap(), reason="why")
+
+
+def test_contributor_merges_what_it_recorded_itself():
+    desk = partners.record(slug="desk", name="Desk", by=Bootstrap())
+    ann, bob = (
+        accounts.record(
+            name=f"desk-{name}", kind=AccountKind.SERVICE, role=Role.CONTRIBUTOR, partner=desk, by=Bootstrap()
+        )
+        for name in ("ann", "bob")
+    )
+    own, twice, other = new(Place, by=ann), new(Place, by=ann), new(Place, by=bob)
+
+    for record, into in ((own, other), (other, own)):
+        with pytest.raises(NotOwnerError):
+            merge(record, into, by=ann)
+    merge(own, twice, by=ann)
+    with pytest.raises(NotOwnerError):
+        undo(own, by=bob)
+    assert standing(undo(own, by=ann))[1] is None
