@@ -33,7 +33,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     change_form_template = "claims/proposal.html"
     fields = (
-        "act", "kind", "subject", "of_revision", "draft", "into", "grounds", "note", "outcome", "decision",
+        "act", "kind", "subject", "of_revision", "draft", "survivor", "grounds", "note", "outcome", "decision",
         "decided_by", "decided_at", "result", "partner", "recorded_by", "recorded_at", "withdrawn_at", "marking",
         "circles", "external_id",
     )  # fmt: skip
@@ -95,7 +95,7 @@ class ProposalAdmin(ReadOnlyAdmin):
             "media": self.media,
             "original": obj,
             "about_url": about and reverse(_CHANGE.format(about._meta), args=[about.pk]),
-            "into": obj.into and self._record(obj.kind, obj.into),
+            "into": obj.survivor and self._record(obj.kind, obj.survivor),
             "changes": self.rows(request, self._would_change(obj)),
             "form": form,
             "page": page,

@@ -44,7 +44,8 @@ class Proposal(Record):
     """A change that somebody asks for, and what whoever it was for to decide did with it.
 
     `draft` is what is to be said, as JSON: {"values": {field: value}, "date_only": [field]}, references as ids; empty
-    where nothing is. `into` is the record that the one is to be merged into. `put_to` is the
+    where nothing is. `survivor` is the record that the one is to be
+    merged into. `put_to` is the
     partner that decides, none where that is staff's. Marked as strictly as the record that it is about.
     """
 
@@ -61,7 +62,7 @@ class Proposal(Record):
     stance = models.ForeignKey(Stance, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     of_revision = models.IntegerField(null=True, blank=True)
     draft = models.TextField(blank=True)
-    into = models.UUIDField(null=True, blank=True)
+    survivor = models.UUIDField(null=True, blank=True)
     grounds = models.TextField()
     put_to = models.UUIDField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)

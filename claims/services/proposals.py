@@ -69,7 +69,7 @@ def propose(
             "kind": asked.kind,
             "of_revision": asked.of_revision,
             "draft": _kept(asked, by=by),
-            "into": _survivor(asked, by=by),
+            "survivor": _survivor(asked, by=by),
             "grounds": asked.grounds,
             "note": note,
         }
@@ -209,7 +209,7 @@ def _carried_out(proposal: Proposal, *, by: Principal, reason: str) -> UUID:
     try:
         if proposal.act == Act.MERGE:
             kind, record_id = MERGEABLE[proposal.kind], known.pop(name)
-            return merges.merge(kind, record_id, into=cast("UUID", proposal.into), **known).id
+            return merges.merge(kind, record_id, into=cast("UUID", proposal.survivor), **known).id
         if proposal.act == Act.WITHDRAW:
             changed: Record = service.withdraw(**known)
         else:

@@ -17,7 +17,7 @@ from actors.models import AccountKind, Actor
 from audit.attribution import audited_write
 from audit.models import Erasure
 from audit.services import checks
-from claims.models import Determination, Place, Policy
+from claims.models import Determination, Merge, Place, Policy, Proposal
 from tests.browser.axe import violations
 from tests.browser.conftest import WIDE
 from tests.browser.shooting import SMALL, too_wide
@@ -128,7 +128,7 @@ def opened(page: Page, address: str, status: int = 200) -> list[str]:
 def test_pages_of_each_kind_are_fit_for_everybody(kind: type[Model], pages: Pages, staff: Page) -> None:
     found = []
     for route, address in pages.of_record[kind].items():
-        is_refused = kind in (Determination, Erasure, Policy) and route.endswith("add/")
+        is_refused = kind in (Determination, Erasure, Merge, Policy, Proposal) and route.endswith("add/")
         found += opened(staff, address, 403 if is_refused else 200)
     assert found == []
 

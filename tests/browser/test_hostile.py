@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
 from audit.models import Erasure
-from claims.models import Determination, Merge, Policy
+from claims.models import Determination, Merge, Policy, Proposal
 from tests.browser.conftest import WIDE
 from tests.browser.shooting import SMALL, Shots, too_wide
 from tests.databases import selected
@@ -26,7 +26,7 @@ def addresses(register: Stack, django_db_blocker: DjangoDbBlocker) -> dict[str, 
     with django_db_blocker.unblock(), selected(register.database.name):
         made = recorded(TEXT)
         found = {kind.__name__: [page.address for page in of_record(record)] for kind, record in made.items()}
-        for kind in (Determination, Erasure, Merge, Policy):
+        for kind in (Determination, Erasure, Merge, Policy, Proposal):
             found[kind.__name__] = [url for url in found[kind.__name__] if not url.endswith("/add/")]
         logs = [f"/admin/changes/?object={record.pk}" for record in made.values()]
         # What is refused is complained of on the console, and shows nothing.

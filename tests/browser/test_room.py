@@ -12,6 +12,7 @@ from tests.browser.shooting import Shots
 from tests.everywhere import ROOM
 from tests.partner import Partner
 from tests.stack import Stack
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +33,7 @@ def addresses(register: Stack) -> dict[str, str]:
         partner.change(f"claims/{changed}", text="A summit of Putin and Zelensky is planned.")
         partner.settle([changed])
         actors = {actor["name"]: actor["id"] for actor in partner.pages("actors?limit=200")}
+        until(lambda: partner.get("changes?limit=1")["results"], within=60)
         size = next(partner.pages("changes?limit=1"))["log_index"] + 1
         source = next(s["id"] for s in partner.pages("sources") if s["title"].startswith("News report"))
         return {

@@ -64,7 +64,7 @@ PROPOSAL = Resource(
     model=Proposal,
     path="proposals",
     fields=(
-        "act", "kind", "of_revision", "draft", "into", "grounds", "put_to", "outcome", "decision", "decided_at",
+        "act", "kind", "of_revision", "draft", "survivor", "grounds", "put_to", "outcome", "decision", "decided_at",
         "result",
     ),
     references=("decided_by", *KINDS),

@@ -255,7 +255,7 @@ def test_merger_of_what_two_partners_recorded_is_carried_out_by_staff(other: Acc
     asked = Proposed(act=Act.MERGE, kind="claim", about=twice.id, into=claim.id, grounds="It is the same.")
     third = account(partner("third"), "third-desk")
     made = proposed(asked, third)
-    assert (made.put_to, made.into) == (other.partner_id, claim.id)
+    assert (made.put_to, made.survivor) == (other.partner_id, claim.id)
     with pytest.raises(NotOwnerError):
         proposals.accept(proposal_id=made.id, by=other, reason="of two partners")
 

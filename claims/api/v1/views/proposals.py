@@ -39,7 +39,7 @@ class ProposalView(views.RecordView):
         out = self.resource.out(row, self.base)
         about = [out.pop(kind) for kind in KINDS]
         body = FORMS[row["kind"]].body(out.pop("draft"))
-        if into := out.pop("into"):
+        if into := out.pop("survivor"):
             body = {"into": into}
         return out | {"object": next(filter(None, about), None), "body": body}
 
