@@ -110,6 +110,8 @@ def test_declined_proposal_changes_nothing_but_itself(owner: Account, other: Acc
 
 
 def test_every_kind_of_value_is_as_it_was_said_when_it_is_carried_out(
+    owner: Account, other: Account, claim: Claim
+):
     place = places.record(draft=Draft({"name": "Here"}), by=owner).record
     values = {
         "place": place.id, "valid_from": DAY, "valid_to": DAY.replace(hour=5, microsecond=7),
