@@ -13,7 +13,7 @@ from actors.services.records import Draft
 from audit.models import Erasure
 from audit.records import tracked_models
 from audit.services import log
-from claims.models import Determination, Merge, Place, Policy, Verdict
+from claims.models import Determination, Merge, Place, Policy, Proposal, Verdict
 from claims.services import places
 from tests.desk import PASSWORD, Bootstrap, Desk, address, case, errors, latest
 
@@ -240,7 +240,13 @@ def test_every_page_of_every_kind_opens_with_few_queries(staff: Desk) -> None:
                 answered[model, page] = staff.client.get(url).status_code
             asked[model, page] = len(queries)
     refused = {place for place, status in answered.items() if status != 200}
-    assert refused == {(Determination, "add"), (Erasure, "add"), (Merge, "add"), (Policy, "add")}
+    assert refused == {
+        (Determination, "add"),
+        (Erasure, "add"),
+        (Merge, "add"),
+        (Policy, "add"),
+        (Proposal, "add"),
+    }
     assert {place: number for place, number in asked.items() if number > FEW} == {}
 
 
@@ -277,7 +283,7 @@ def listing(desk: Desk) -> dict[Any, int]:
 
 
 @pytest.mark.parametrize(
-    "model", [Determination, Erasure, Merge, Policy, Verdict], ids=lambda model: model.__name__
+    "model", [Determination, Erasure, Merge, Policy, Proposal, Verdict], ids=lambda model: model.__name__
 )
 def test_what_is_decided_is_changed_by_nobody(staff: Desk, model: Any) -> None:
     record = case()[model]

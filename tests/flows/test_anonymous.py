@@ -87,7 +87,7 @@ class Clear:
         if route.endswith("log/consistency"):
             return f"{route}?{self.consistency}"
         for place in ("record_id", "claim", "actor"):
-            route = route.replace(f"<uuid:{place}>", self.ids.get(kind, ""))
+            route = route.replace(f"<uuid:{place}>", self.ids.get(kind) or str(uuid4()))
         route = re.sub("<uuid:[a-z_]+>", str(uuid4()), route)
         for place, value in BESIDE_IDS.items():
             route = route.replace(place, value)

@@ -17,12 +17,12 @@ def test_names_are_those_of_the_schema(resource: Resource):
 
 def test_references_lead_to_the_resources_they_name():
     assert {resource.path: {n: o.path for n, o in resource.linked.items()} for resource in RESOURCES} == {
-        "actors": {"part_of": "actors", "speaks_for": "actors"},
+        "actors": {"part_of": "actors", "speaks_for": "actors", "merged_into": "actors"},
         "sharing-groups": {},
-        "claims": {"question": "questions", "place": "places"},
-        "places": {},
+        "claims": {"question": "questions", "place": "places", "merged_into": "claims"},
+        "places": {"merged_into": "places"},
         "questions": {"place": "places"},
         "relations": {"from": "claims", "to": "claims"},
-        "sources": {"publisher": "actors"},
+        "sources": {"publisher": "actors", "merged_into": "sources"},
         "stances": {"claim": "claims", "actor": "actors", "source": "sources", "derived_from": "stances"},
     }

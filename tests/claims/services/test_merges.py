@@ -35,6 +35,7 @@ from claims.models import (
     Determination,
     Merge,
     Place,
+    Proposal,
     Question,
     Source,
     Stance,
@@ -153,6 +154,10 @@ def test_every_reference_to_what_can_be_merged_moves_or_stays_for_a_reason():
     stays = {
         (Determination, "claim"): "says what was decided on that claim",
         **{(Merge, name): "says which record was merged" for name in ("actor", "claim", "place", "source")},
+        **{
+            (Proposal, name): "is of a record as it was read"
+            for name in ("actor", "claim", "place", "source")
+        },
         **{(kind, "merged_into"): "the way there goes step by step" for kind in moves.REFERRING},
     }
     moved = {(model, field) for places_ in moves.REFERRING.values() for model, field in places_}

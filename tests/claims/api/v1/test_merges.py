@@ -89,7 +89,7 @@ def test_a_record_is_merged_and_that_is_undone(newsroom: Caller, path: str):
 
 
 def test_every_kind_that_can_be_merged_is_tried():
-    assert {resource.path for resource, _, _ in KINDS} == set(BODIES)
+    assert {resource.path for resource, _ in KINDS} == set(BODIES)
 
 
 def test_refusals_say_what_is_at_fault(newsroom: Caller):
