@@ -353,6 +353,8 @@ class World(RuleBasedStateMachine):
         ways = [*sight_paths.TIMED, *(sight_paths.PRESENT if size is None else ())]
         way, kinds = self.random.choice(sight_paths.ROOM if reader.is_open else ways)
         records = [each for each in self.oracle.records.values() if each.kind in kinds]
+        if not records:
+            return
         # Where something is hidden there is more to be told wrongly.
         torn = [each for each in records if self.oracle.is_torn(reader, each)]
         record = self.random.choice(torn if torn and self.random.random() < 0.7 else records)
