@@ -15,7 +15,7 @@ from actors.models.role import SCOPES, Role, Scope
 from audit.records import AuditedRecords
 
 #: Who has access, and by what: administrators see to it.
-MANAGED = frozenset({"partner", "account", "apikey"})
+MANAGED = frozenset({"partner", "account", "apikey", "oauthclient"})
 
 #: Fixed accounts: the workers, and the first set-up. They never log in.
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")
