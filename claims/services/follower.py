@@ -24,7 +24,7 @@ _HISTORIES = {
 }
 _CONFINED = " UNION ALL ".join(
     f"""
-    SELECT t.index, (
+    SELECT t.index, t.object_id, (
         SELECT h.circles FROM {history} h WHERE h.id = t.object_id ORDER BY cardinality(h.circles), h.history_id LIMIT 1
     ) FROM touched t WHERE t.kind = '{table}' AND NOT EXISTS (
         SELECT FROM {history} h WHERE h.id = t.object_id AND h.marking = 'clear'
@@ -36,16 +36,17 @@ _CONFINED = " UNION ALL ".join(
 #: the database, where a policy that bears on a million claims fits.
 #:
 #: What was always marked stricter than a claim bears on nothing that is stored of the claim: nobody who may not see it
-#: can tell by a claim that is not settled that it came in.
+#: can tell by a claim that is not settled that it came in. A claim's own entries always bear on it.
 _NOTE = f"""{BEARING},
-confined (index, circles) AS ({_CONFINED}),
+confined (index, object_id, circles) AS ({_CONFINED}),
 laned (claim_id, index, lane) AS (
     SELECT o.claim_id, o.index, CASE
         WHEN count(*) OVER (PARTITION BY o.index) > %(interactive)s AND w.index IS NULL THEN {Lane.MASS.value}
         ELSE {Lane.INTERACTIVE.value}
     END
     FROM owed o LEFT JOIN own w ON w.claim_id = o.claim_id AND w.index = o.index
-    LEFT JOIN confined t ON t.index = o.index LEFT JOIN claims_claim c ON t.index IS NOT NULL AND c.id = o.claim_id
+    LEFT JOIN confined t ON t.index = o.index AND t.object_id <> o.claim_id
+    LEFT JOIN claims_claim c ON t.index IS NOT NULL AND c.id = o.claim_id
     WHERE t.index IS NULL OR t.circles <@ c.circles AND c.marking <> 'clear'
 ),
 noted (lane) AS (

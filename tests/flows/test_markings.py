@@ -2,13 +2,15 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from rest_framework.test import APIClient
 
+from actors.models import AccountKind
+from actors.services import accounts, markings
 from audit.services import log
-from claims.models import Debt
+from claims.models import Claim, Debt
 from claims.services import follower
 from tests.claims.services.walk import Staff
 from tests.flows.hidden import Member, at_rest, client_of, group, member
@@ -317,6 +319,19 @@ def test_a_claim_is_not_unsettled_by_way_of_what_is_hidden(case: Case):
 
     assert Debt.objects.filter(claim=case.claim).exists()
     assert settled == [[True, False]] * 2
+
+
+def test_a_claim_that_is_marked_for_others_before_it_is_decided_is_decided_for_them(case: Case):
+    claim = UUID(case.writer.record("claims", text="Another.", marking="amber")["id"])
+    ann, bob = (accounts.record(name=name, kind=AccountKind.STAFF, by=Staff()) for name in ("ann", "bob"))
+    theirs = [case.friend.who.partner_id]
+    markings.lower(
+        Claim, claim, marking="amber", circles=theirs, by=ann, approved_by=bob, reason="It is theirs."
+    )
+
+    at_rest()
+
+    assert case.friend.get(f"claims/{claim}")["consensus"]["status"] == "unsourced"
 
 
 def test_what_was_decided_names_nothing_that_has_become_hidden_since(case: Case):
