@@ -159,7 +159,7 @@ def _address(proposal: Proposal, asked: Proposed) -> None:
     if proposal.of_revision is None:
         proposal.of_revision = about.revision
     if proposal.of_revision != about.revision:
-        raise OverdueError(f"The {proposal.kind} is at revision {about.revision}.", pointer="/revision")
+        raise OverdueError(f"The {proposal.kind} is at revision {about.revision}.", pointer="/of_revision")
 
 
 def _opened(proposal_id: UUID, *, by: Account, reason: str, expected: Collection[int] | None) -> Proposal:

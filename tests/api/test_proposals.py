@@ -100,7 +100,7 @@ def test_proposal_of_what_was_changed_since_is_refused_when_it_is_accepted(
         ({"grounds": ""}, 400, "/grounds"),
         ({"object": None}, 400, "/object"),
         ({"object": str(uuid4())}, 422, "/object"),
-        ({"of_revision": 7}, 409, "/revision"),
+        ({"of_revision": 7}, 409, "/of_revision"),
         ({"to": str(uuid4())}, 400, "/to"),
         ({"body": {"txt": "x"}}, 400, "/body/txt"),
         ({"body": {"text": ""}}, 400, "/body/text"),
