@@ -1,6 +1,5 @@
 """Pages of OAuth2 clients, beside those of keys; django-oauth-toolkit has pages of its own, which none sees."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -32,6 +31,7 @@ class OAuthClientAdmin(CredentialAdmin):
     """OAuth2 clients."""
 
     form = ClientForm
+    service: ClassVar[Any] = clients
     rotation_template, issued_template = "actors/rotate_client.html", "actors/issued_client.html"
     rotation_title = "Give this OAuth2 client another secret?"
     ending: ClassVar[Ending | None] = Ending(
@@ -50,18 +50,6 @@ class OAuthClientAdmin(CredentialAdmin):
             "account", "client_id", "label", "scopes", "is_active", "expires_at", "networks", "former_until",
             "last_used_at", "revision",
         )  # fmt: skip
-
-    def issue(self, given: Mapping[str, Any], *, by: Principal) -> tuple[OAuthClient, str]:
-        """Issue a client."""
-        return clients.issue(
-            account=given["account"],
-            scopes=given["scopes"],
-            label=given["label"],
-            expires_at=given["expires_at"],
-            networks=given["networks"],
-            by=by,
-            reason=given["reason"],
-        )
 
     def exchange(
         self, record_id: UUID, overlap: timedelta, *, by: Principal, reason: str

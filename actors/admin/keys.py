@@ -1,6 +1,6 @@
 """Pages of API keys: issued with a secret that is shown once, revoked, never changed."""
 
-from collections.abc import Mapping
+from abc import abstractmethod
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -72,16 +72,14 @@ class CredentialAdmin(RegisterAdmin):
     rotation_template: ClassVar[str]
     rotation_title: ClassVar[str]
     issued_template: ClassVar[str]
+    #: The module that issues them.
+    service: ClassVar[Any]
     list_filter = ("is_active", "account__kind", "account__partner")
     list_select_related = ("account__partner",)
 
-    def issue(self, given: Mapping[str, Any], *, by: Principal) -> tuple[Any, str]:
-        """Call the service that issues one."""
-        raise NotImplementedError
-
+    @abstractmethod
     def exchange(self, record_id: UUID, overlap: timedelta, *, by: Principal, reason: str) -> tuple[Any, str]:
         """Call the service that exchanges one."""
-        raise NotImplementedError
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return False for one that was issued."""
@@ -98,8 +96,15 @@ class CredentialAdmin(RegisterAdmin):
     def record(self, form: AuditedForm, *, by: Principal) -> Any:
         """Issue one."""
         given = form.cleaned_data
-        scopes = [Scope(scope) for scope in given["scopes"]]
-        made, secret = self.issue({**given, "scopes": scopes}, by=by)
+        made, secret = self.service.issue(
+            account=given["account"],
+            scopes=[Scope(scope) for scope in given["scopes"]],
+            label=given["label"],
+            expires_at=given["expires_at"],
+            networks=given["networks"],
+            by=by,
+            reason=given["reason"],
+        )
         made.secret = secret  # on this object alone, for the answer
         return made
 
@@ -174,6 +179,7 @@ class ApiKeyAdmin(CredentialAdmin):
     """API keys."""
 
     form = KeyForm
+    service: ClassVar[Any] = keys
     rotation_template, issued_template = "actors/rotate.html", "actors/issued.html"
     rotation_title = "Replace this API key?"
     ending: ClassVar[Ending | None] = Ending(
@@ -194,18 +200,6 @@ class ApiKeyAdmin(CredentialAdmin):
     def may_be_exchanged(self, obj: ApiKey) -> bool:
         """Return whether a key can be replaced: once."""
         return super().may_be_exchanged(obj) and not obj.replaced_by_id
-
-    def issue(self, given: Mapping[str, Any], *, by: Principal) -> tuple[ApiKey, str]:
-        """Issue a key."""
-        return keys.issue(
-            account=given["account"],
-            scopes=given["scopes"],
-            label=given["label"],
-            expires_at=given["expires_at"],
-            networks=given["networks"],
-            by=by,
-            reason=given["reason"],
-        )
 
     def exchange(
         self, record_id: UUID, overlap: timedelta, *, by: Principal, reason: str

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from actors.api.serializers import Reasoned
 from actors.models import ROLES, AccountKind, Role, Scope
 from audit.attribution import MAX_REASON
 from config.http import fields
@@ -54,18 +55,10 @@ class AccountIn(AccountFields):
         )
     ]
 )
-class AccountPatch(AccountFields):
+class AccountPatch(AccountFields, Reasoned):
     """Changes to a service account."""
 
     is_active = fields.BooleanField(help_text="Its keys work only while it is active.")
-    reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
-
-    def get_fields(self) -> dict[str, Any]:
-        """Let everything but the reason be left out."""
-        found = super().get_fields()
-        for name, field in found.items():
-            field.required = name == "reason"
-        return found
 
 
 class AccountOut(serializers.Serializer[Any]):

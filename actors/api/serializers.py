@@ -50,10 +50,9 @@ class RecordIn(Markings):
     )
 
 
-class ReasonedPatch(StrictSerializer):
-    """What every change carries: a reason, and perhaps a note."""
+class Reasoned(StrictSerializer):
+    """What every change carries: a reason."""
 
-    note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
     reason = fields.CharField(max_length=MAX_REASON, help_text="Why; kept in the revision.")
 
     def get_fields(self) -> dict[str, Any]:
@@ -62,6 +61,12 @@ class ReasonedPatch(StrictSerializer):
         for name, field in found.items():
             field.required = name == "reason"
         return found
+
+
+class ReasonedPatch(Reasoned):
+    """What most changes carry: a reason, and perhaps a note."""
+
+    note = fields.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
 
 
 class RecordPatch(Markings, ReasonedPatch):

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
-from actors.errors import BeyondRoleError, KeyEndedError
+from actors.errors import KeyEndedError
 from actors.models import Account, OAuthClient, Scope
 from actors.services.keys import (
     LAST_USED_EVERY,
@@ -23,6 +23,7 @@ from actors.services.keys import (
     digest,
     lies_within,
     read_networks,
+    refuse_beyond,
 )
 from audit.attribution import Principal, audited_write
 from audit.errors import NotFoundError
@@ -52,11 +53,7 @@ def issue(
         NetworkError: one of the networks is none.
     """
     written = [str(network) for network in read_networks(networks)]
-    if beyond := sorted({*scopes} - account.scopes):
-        raise BeyondRoleError(
-            f"The role {account.role or 'of a fixed account'} does not give {' or '.join(beyond)}.",
-            pointer="/scopes",
-        )
+    refuse_beyond(account, scopes)
     secret = _new_secret()
     with audited_write(by=by, reason=reason):
         client = OAuthClient.objects.create(

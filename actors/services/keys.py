@@ -66,11 +66,7 @@ def issue(
         NetworkError: one of the networks is none.
     """
     written = [str(network) for network in read_networks(networks)]
-    if beyond := sorted({*scopes} - account.scopes):
-        raise BeyondRoleError(
-            f"The role {account.role or 'of a fixed account'} does not give {' or '.join(beyond)}.",
-            pointer="/scopes",
-        )
+    refuse_beyond(account, scopes)
     prefix = secrets.token_hex(PREFIX_BYTES)
     secret = f"ctd_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
     with audited_write(by=by, reason=reason):
@@ -191,6 +187,19 @@ def _look_up(secret: str, own: bytes) -> Credential | None:
 def _issued_at(key: ApiKey) -> datetime:
     """Return when a key was issued: an id of this kind has it in it, in milliseconds."""
     return datetime.fromtimestamp((key.id.int >> 80) / 1000, tz=UTC)
+
+
+def refuse_beyond(account: Account, scopes: Collection[Scope]) -> None:
+    """Refuse a credential that could do what its account may not.
+
+    Raises:
+        BeyondRoleError: as said.
+    """
+    if beyond := sorted({*scopes} - account.scopes):
+        raise BeyondRoleError(
+            f"The role {account.role or 'of a fixed account'} does not give {' or '.join(beyond)}.",
+            pointer="/scopes",
+        )
 
 
 def read_networks(texts: Collection[str]) -> list[IPv4Network | IPv6Network]:

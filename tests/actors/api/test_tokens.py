@@ -1,7 +1,6 @@
 """The token endpoint as OAuth2 clients meet it, and what their tokens are good for (RFC 6749)."""
 
 import base64
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
@@ -27,14 +26,6 @@ FORM = "application/x-www-form-urlencoded"
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick")]
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Begin and end with nothing believed."""
-    keys.believed.clear()
-    yield
-    keys.believed.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """OAuth2 clients: found by id and secret, exchanged with an overlap, ended with their tokens."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -13,20 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from actors import tasks
 from actors.errors import BeyondRoleError, KeyEndedError, NetworkError
 from actors.models import Account, AccountKind, OAuthClient, Role, Scope
-from actors.services import accounts, clients, keys, partners
+from actors.services import accounts, clients, partners
 from audit.errors import NotFoundError
 from tests.desk import Bootstrap
 
 BY = Bootstrap()
 HERE = ip_address("192.0.2.7")
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Begin and end with nothing believed."""
-    keys.believed.clear()
-    yield
-    keys.believed.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """API keys: shown once, checked without asking, ended within seconds."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
 from uuid import uuid4
@@ -25,14 +24,6 @@ class System:
 
 
 BY = System()
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Begin and end with no key believed."""
-    keys.believed.clear()
-    yield
-    keys.believed.clear()
 
 
 @pytest.fixture

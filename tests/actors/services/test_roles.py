@@ -1,7 +1,5 @@
 """Roles: what an account may do, its keys may do at most, and a contributor changes what it recorded itself."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from actors.errors import BeyondRoleError, OwnAccountError, RoleError
@@ -14,14 +12,6 @@ from tests.desk import Bootstrap, Desk
 pytestmark = pytest.mark.django_db
 
 WRITING = {Scope.READ, Scope.WRITE}
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Begin and end with no key believed."""
-    keys.believed.clear()
-    yield
-    keys.believed.clear()
 
 
 @pytest.fixture
