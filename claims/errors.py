@@ -21,6 +21,12 @@ class QuantityError(RecordError):
     code = "quantity"
 
 
+class RemarkError(RecordError):
+    """A remark is on one record, and says something."""
+
+    code = "remark"
+
+
 class SelfRelationError(RecordError):
     """A relation is between two claims."""
 

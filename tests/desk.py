@@ -45,6 +45,7 @@ from claims.models import (
     Proposal,
     Question,
     RelationKind,
+    Remark,
     Ruling,
     Source,
     SourceKind,
@@ -59,6 +60,7 @@ from claims.services import (
     proposals,
     questions,
     relations,
+    remarks,
     sources,
     stances,
     verdicts,
@@ -227,8 +229,14 @@ def _recorded(by: Principal) -> dict[type[Model], Any]:
         grounds="As they say now.",
     )
     proposal = proposals.propose(asked=asked, by=by).record
+    known = {
+        "actor": outlet.id,
+        "text": "Their desk in Kyiv answers by telephone only.",
+        "found_in": source.id,
+    }
+    remark = remarks.record(draft=Draft(known), by=by).record
     return {
         SharingGroup: group, Actor: staff, Place: place, Question: question, Claim: claim, Source: source,
         Stance: stance, ClaimRelation: relation, Verdict: verdict, Proposal: proposal,
-        Merge: Merge.objects.latest("id"),
+        Merge: Merge.objects.latest("id"), Remark: remark,
     }  # fmt: skip

@@ -36,6 +36,7 @@ from claims.models import (
     Proposal,
     Question,
     RelationKind,
+    Remark,
     Ruling,
     Source,
     SourceKind,
@@ -134,6 +135,7 @@ NEEDED: Mapping[type[Model], Callable[[Made], dict[str, Any]]] = {
     },
     Verdict: lambda made: {"claim": made[Claim], "ruling": Ruling.OPEN},
     Proposal: lambda made: {"act": Act.REVISE, "kind": "claim", "claim": made[Claim], "of_revision": 1},
+    Remark: lambda made: {"actor": made[Actor], "found_in": made[Source]},
     Merge: lambda made: {"actor": merged(made), "survivor": made[Actor].pk},
     Erasure: lambda made: {
         "object_id": made[Claim].pk, "entries": [0], "columns": ["claims_claim.text"], "proposed_by": made[Account].pk,

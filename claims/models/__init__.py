@@ -8,6 +8,7 @@ from claims.models.policy import Policy
 from claims.models.proposal import Act, Outcome, Proposal
 from claims.models.question import Question
 from claims.models.queue import Assignment, Echo, Likeness, Queue, Seen
+from claims.models.remark import Remark
 from claims.models.source import Source, SourceKind
 from claims.models.stance import Basis, Derivation, Position, Stance
 from claims.models.verdict import Ruling, Verdict
@@ -36,6 +37,7 @@ __all__ = [
     "Question",
     "Queue",
     "RelationKind",
+    "Remark",
     "Ruling",
     "Seen",
     "Source",

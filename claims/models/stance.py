@@ -40,14 +40,21 @@ class Derivation(models.TextChoices):
 
 
 class Stance(Record):
-    """An actor's position on a claim, as found in a source.
+    """An actor's position on a claim, as found in a source, which may stay unnamed.
 
     Never edited into another position: a speaker who changes their mind takes a new stance, and both stay.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="stances")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="stances")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="stances")
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stances",
+        help_text="Empty: it stays unnamed (the Chatham House rule), and the stance counts all the same.",
+    )
     position = models.CharField(max_length=12, choices=Position)
     said_at = models.DateTimeField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.UNKNOWN)

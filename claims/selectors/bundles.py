@@ -40,7 +40,7 @@ def _bearing(claim_id: UUID) -> set[UUID]:
         claim_id,
         *map(UUID, bearing),
         *stances,
-        *Stance.objects.filter(id__in=stances).values_list("source_id", flat=True),
+        *Stance.objects.filter(id__in=stances, source__isnull=False).values_list("source_id", flat=True),
         *Verdict.objects.filter(claim=claim_id).values_list("id", flat=True),
         *decided.values_list("id", flat=True),
         *decided.values_list("policy_id", flat=True),

@@ -29,8 +29,9 @@ USUALLY, OFTEN, HASTE = 0.8, 5, 500
 #: The latest own word of each actor on each claim that takes a side and stands.
 _OWN = """
 SELECT DISTINCT ON (s.actor_id, s.claim_id) s.id, s.actor_id, s.claim_id, s.position, s.said_at, s.excerpt
-FROM {stances} s JOIN claims_source f ON f.id = s.source_id AND f.withdrawn_at IS NULL
-WHERE s.derived_from_id IS NULL AND s.withdrawn_at IS NULL AND s.position IN ('supports', 'disputes')
+FROM {stances} s LEFT JOIN claims_source f ON f.id = s.source_id
+WHERE f.withdrawn_at IS NULL AND s.derived_from_id IS NULL AND s.withdrawn_at IS NULL
+    AND s.position IN ('supports', 'disputes')
 ORDER BY s.actor_id, s.claim_id, s.said_at DESC, s.id DESC
 """
 _OF_CLAIMS = "(SELECT * FROM claims_stance WHERE claim_id = ANY(%(claims)s))"

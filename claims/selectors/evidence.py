@@ -90,7 +90,7 @@ def at(
     claims.update((c["id"], c) for c in then.rows(Claim, elsewhere, facts.CLAIM))
     gone = {
         source["id"]
-        for source in then.rows(Source, {s["source_id"] for s in stances}, ("id", "withdrawn_at"))
+        for source in then.rows(Source, {s["source_id"] for s in stances} - {None}, ("id", "withdrawn_at"))
         if source["withdrawn_at"]
     }
     actors = _actors({s["actor_id"] for s in stances} | set(speakers), then)

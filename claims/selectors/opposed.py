@@ -43,10 +43,11 @@ def _latest(pairs: tuple[tuple[str, str], ...]) -> list[Recorded]:
             SELECT w.id, w.claim_id, w.position FROM unnest(%s::uuid[], %s::text[]) AS p (claim_id, position)
             CROSS JOIN LATERAL (
                 SELECT s.id, s.claim_id, s.position, s.said_at FROM claims_stance s
-                JOIN claims_source f ON f.id = s.source_id AND f.withdrawn_at IS NULL
+                LEFT JOIN claims_source f ON f.id = s.source_id
                 JOIN actors_actor a ON a.id = s.actor_id AND a.withdrawn_at IS NULL
                 LEFT JOIN claims_stance d ON d.id = s.derived_from_id
                 WHERE s.claim_id = p.claim_id AND s.position = p.position AND s.withdrawn_at IS NULL
+                  AND f.withdrawn_at IS NULL
                   AND (d.id IS NULL OR (d.claim_id = s.claim_id
                     AND d.position IN ('supports', 'disputes') AND d.position <> s.position))
                 ORDER BY s.said_at DESC LIMIT %s

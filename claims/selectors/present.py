@@ -54,7 +54,7 @@ SELECT s.id::text, s.revision, s.claim_id::text, s.actor_id::text, s.position, s
 ), 9223372036854775807), s.basis, s.credibility, s.hedged, s.derived_from_id::text, nullif(s.relation, ''),
     w.because <> '', w.because, s.quantity
 FROM heard h JOIN claims_stance s ON s.id = h.id
-JOIN claims_source f ON f.id = s.source_id JOIN actors_actor a ON a.id = s.actor_id
+LEFT JOIN claims_source f ON f.id = s.source_id JOIN actors_actor a ON a.id = s.actor_id
 CROSS JOIN LATERAL (SELECT CASE
     WHEN s.withdrawn_at IS NOT NULL THEN 'stance'
     WHEN f.withdrawn_at IS NOT NULL THEN 'source'

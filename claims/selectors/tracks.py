@@ -30,7 +30,7 @@ SELECT extract(year FROM w.said_at AT TIME ZONE 'UTC')::integer, w.position, w.b
         AND l.position IN ('supports', 'disputes') AND l.position <> w.position
     ),
     v.ruling, c.status, count(*)
-FROM words w JOIN claims_source f ON f.id = w.source_id
+FROM words w LEFT JOIN claims_source f ON f.id = w.source_id
 LEFT JOIN claims_consensus c ON c.claim_id = w.claim_id
 LEFT JOIN LATERAL (
     SELECT ruling FROM claims_verdict v WHERE v.claim_id = w.claim_id AND v.withdrawn_at IS NULL

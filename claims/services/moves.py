@@ -12,20 +12,27 @@ from django.db import connection
 
 from actors.models import Actor, Mergeable, Record
 from actors.services.records import RING_LOCK
-from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance, Verdict
+from claims.models import Claim, ClaimRelation, Place, Question, Remark, Source, Stance, Verdict
 
 #: Where records of each kind are referred to by what moves with them. Determinations stay with the claim that they are
 #: about, and so does what is computed.
 REFERRING: Mapping[type[Mergeable], tuple[tuple[type[Record], str], ...]] = {
-    Actor: ((Stance, "actor"), (Source, "publisher"), (Actor, "part_of"), (Actor, "speaks_for")),
+    Actor: (
+        (Stance, "actor"),
+        (Source, "publisher"),
+        (Actor, "part_of"),
+        (Actor, "speaks_for"),
+        (Remark, "actor"),
+    ),
     Claim: (
         (Stance, "claim"),
         (ClaimRelation, "from_claim"),
         (ClaimRelation, "to_claim"),
         (Verdict, "claim"),
+        (Remark, "claim"),
     ),
     Place: ((Claim, "place"), (Question, "place")),
-    Source: ((Stance, "source"),),
+    Source: ((Stance, "source"), (Remark, "source"), (Remark, "found_in")),
 }
 
 #: Records by how a merge names the column by which they refer.

@@ -34,6 +34,7 @@ RESOURCES = (
     "relations",
     "sharing-groups",
     "proposals",
+    "remarks",
 )
 
 

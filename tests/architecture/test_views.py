@@ -31,7 +31,7 @@ OPEN = {
 #: not who shares what with whom, nor who calls.
 READ_BY_ANYONE = {
     f"api/v1/{resource}{beneath}"
-    for resource in ("actors", "places", "questions", "claims", "sources", "stances", "relations")
+    for resource in ("actors", "places", "questions", "claims", "sources", "stances", "relations", "remarks")
     for beneath in (
         "",
         "/<uuid:record_id>",

@@ -27,6 +27,7 @@ CHANGED = {
     "verdict": "grounds",
     "policy": "note",
     "proposal": "grounds",
+    "remark": "text",
 }
 
 

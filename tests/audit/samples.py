@@ -16,7 +16,7 @@ from actors.models import BOOTSTRAP_ID, Account, AccountKind, Mergeable, Role
 from audit.attribution import audited_write, entered
 from audit.models import Erasure
 from audit.records import Marked, Marking, tracked_models
-from claims.models import Act, Merge, Outcome, Proposal, Stance
+from claims.models import Act, Merge, Outcome, Proposal, Remark, Stance
 from claims.models.proposal import KINDS as PROPOSABLE
 from tests.databases import Database
 
@@ -125,6 +125,8 @@ class World:
             values["merged_into_id"] = None  # tests have some stand
         if model is Merge:
             values |= dict.fromkeys(("claim_id", "place_id", "source_id"))  # it is of one record
+        if model is Remark:
+            values |= dict.fromkeys(("claim_id", "source_id", "stance_id"))  # it is on one record
         if model is Erasure:
             values["carried_out_at"] = None  # which is its function's to say
         return model(**values)

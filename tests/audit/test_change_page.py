@@ -248,13 +248,13 @@ def test_the_page_costs_the_same_for_one_row_and_for_fifty(
     made: dict[Any, Any], auditor: Desk, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
     # Session, account, visit, newest, count, the page; a query for the revisions and one for the names of each kind.
-    with django_assert_max_num_queries(6 + 18 + 18):
+    with django_assert_max_num_queries(6 + 19 + 19):
         auditor.client.get(PAGE)
     for number in range(45):
         with audited_write(by=Bootstrap(), reason=str(number)):
             Claim.objects.filter(pk=made[Claim].pk).update(note=str(number))
     follow()
-    with django_assert_max_num_queries(6 + 18 + 18):
+    with django_assert_max_num_queries(6 + 19 + 19):
         assert len(shown(auditor.client.get(PAGE))) == 50
 
 

@@ -36,8 +36,8 @@ def addresses(register: Stack, django_db_blocker: DjangoDbBlocker) -> dict[str, 
 
 PLACES = (
     "Account", "Actor", "ApiKey", "Claim", "ClaimRelation", "Determination", "Erasure", "Merge", "OAuthClient",
-    "Partner", "Place", "Policy", "Proposal", "Question", "SharingGroup", "Source", "Stance", "Verdict", "desk", "log",
-    "room",
+    "Partner", "Place", "Policy", "Proposal", "Question", "Remark", "SharingGroup", "Source", "Stance",
+    "Verdict", "desk", "log", "room",
 )  # fmt: skip
 
 

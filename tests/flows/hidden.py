@@ -17,7 +17,7 @@ from actors.services.records import Draft
 from audit.attribution import Principal, audited_write
 from audit.errors import RecordError
 from audit.services import changes, log
-from claims.api.v1.resources import CLAIM, QUESTION, RELATION, SOURCE, STANCE
+from claims.api.v1.resources import CLAIM, QUESTION, RELATION, REMARK, SOURCE, STANCE
 from claims.models import Debt, Lane
 from claims.services import determinations
 from tests.claims.services.walk import (
@@ -33,6 +33,7 @@ from tests.claims.services.walk import (
     new_question,
     new_source,
     relate,
+    remark,
     say,
     withdraw,
 )
@@ -50,11 +51,12 @@ PATHS = {
     "sources": "source",
     "stances": "stance",
     "relations": "relation",
+    "remarks": "remark",
 }
 #: By the name of a kind in the paths, the references that it has.
 EXPANDED = {
     resource.path: ",".join(resource.linked)
-    for resource in (ACTOR, QUESTION, CLAIM, SOURCE, STANCE, RELATION)
+    for resource in (ACTOR, QUESTION, CLAIM, SOURCE, STANCE, RELATION, REMARK)
 }
 #: Headers that say when it was answered, and how much is left to the caller.
 BESIDE = {"Date", "X-Request-ID", "X-Request-Id", "Server-Timing", "RateLimit", "RateLimit-Policy"}
@@ -129,7 +131,7 @@ class Hidden(Walk):
 
     def one_of_each(self) -> None:
         """Record something of each kind."""
-        for act in (new_actor, new_source, new_question, new_claim, say, *[relate] * 6):
+        for act in (new_actor, new_source, new_question, new_claim, say, remark, *[relate] * 6):
             with suppress(RecordError):
                 act(self)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from actors.models import Account, Actor, ApiKey, Partner, SharingGroup
-from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Remark, Source, Stance
 from tests.routes import patterns
 
 #: A row of the matrix: an address and a method.
@@ -42,6 +42,7 @@ RECORDS: dict[str, type[Model]] = {
     "stances": Stance,
     "relations": ClaimRelation,
     "proposals": Proposal,
+    "remarks": Remark,
 }
 #: What every kind of record has below its own address.
 OF_A_RECORD = {

@@ -25,6 +25,7 @@ PATHS = {
     "source": "sources",
     "stance": "stances",
     "relation": "relations",
+    "remark": "remarks",
     "group": "sharing-groups",
     "proposal": "proposals",
 }
@@ -40,6 +41,7 @@ FILTERS = {
         "derived_from": ("derived_from",),
     },
     "relation": {"claim": ("from_claim", "to_claim")},
+    "remark": {"stance": ("stance",), "found_in": ("found_in",)},
 }
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WORDS = re.compile(r"\bq[a-z]{15}\b")
@@ -88,7 +90,7 @@ class Look:
 
 
 Path = Callable[[Asked], Look | None]
-ALL = ("actor", "place", "question", "claim", "source", "stance", "relation", "group", "proposal")
+ALL = ("actor", "place", "question", "claim", "source", "stance", "relation", "remark", "group", "proposal")
 #: Of the API, as of then as well as now; of the API now alone; and of the reading room. Each with what it is asked of.
 TIMED: list[tuple[Path, tuple[str, ...]]] = []
 PRESENT: list[tuple[Path, tuple[str, ...]]] = []
@@ -154,7 +156,7 @@ def by_standing(asked: Asked) -> Look:
     return _listed(asked, {"withdrawn": str(gone).lower()}, lambda _, then: then.withdrawn == gone)
 
 
-@path(TIMED, "question", "claim", "source", "stance", "relation")
+@path(TIMED, "question", "claim", "source", "stance", "relation", "remark")
 def by_reference(asked: Asked) -> Look | None:
     names = FILTERS[asked.record.kind]
     name = asked.random.choice(sorted(names))

@@ -6,6 +6,7 @@ from hypothesis.stateful import rule
 
 from actors.services.records import Draft
 from claims.models import Act
+from claims.models.proposal import KINDS as PROPOSABLE
 from claims.services import proposals
 from claims.services.proposals import Proposed
 from tests.flows.sight import Reader
@@ -73,7 +74,7 @@ class Proposals(Times):
 
     def propose(self, who: Reader) -> None:
         """Propose that some record, of whoever, say something else."""
-        kind = self.random.choice([kind for kind in KINDS if kind != "group"])
+        kind = self.random.choice(list(PROPOSABLE))
         about: UUID | None = self.any(kind, who)
         if about is None:
             return

@@ -18,8 +18,8 @@ from audit.attribution import audited_write, entered
 from audit.errors import NotFoundError, NotOwnerError, RecordError
 from audit.selectors import readers
 from audit.services import changes, log, sealing
-from claims.models import Claim, ClaimRelation, Determination, Lane, Place, Question, Source, Stance
-from claims.services import claims, determinations, places, questions, relations, sources, stances
+from claims.models import Claim, ClaimRelation, Determination, Lane, Place, Question, Remark, Source, Stance
+from claims.services import claims, determinations, places, questions, relations, remarks, sources, stances
 from tests.claims.services.walk import Staff
 from tests.flows import sight_paths
 from tests.flows.sight import FREE, STRICTNESS, Difference, Mark, Oracle, Reader
@@ -35,6 +35,7 @@ KINDS: dict[str, tuple[Any, str, Any, str]] = {
     "source": (sources, "source_id", Source, "title"),
     "stance": (stances, "stance_id", Stance, "excerpt"),
     "relation": (relations, "relation_id", ClaimRelation, "note"),
+    "remark": (remarks, "remark_id", Remark, "text"),
     "group": (groups, "group_id", SharingGroup, "name"),
 }
 #: By kind, what it refers to: the kind, and whether it has to.
@@ -47,10 +48,11 @@ REFERENCES: dict[str, dict[str, tuple[str, bool]]] = {
     "stance": {
         "claim": ("claim", True),
         "actor": ("actor", True),
-        "source": ("source", True),
+        "source": ("source", False),
         "derived_from": ("stance", False),
     },
     "relation": {"from_claim": ("claim", True), "to_claim": ("claim", True)},
+    "remark": {"stance": ("stance", True), "found_in": ("source", False)},
 }
 #: What can be led elsewhere.
 MOVED = {"actor": "part_of", "question": "place", "claim": "question", "stance": "derived_from"}
@@ -154,8 +156,8 @@ class World(RuleBasedStateMachine):
         self.share(self.staff, [writer.id, friend.id])
         for kind in ("actor", "place", "question", "claim", "claim", "source", "stance", "stance"):
             self.record(kind, writer, free=True)
-        for _ in range(3):
-            self.record(self.random.choice(["source", "stance", "stance", "relation"]), writer)
+        for _ in range(4):
+            self.record(self.random.choice([*REFERENCES, "source", "stance", "stance"]), writer)
         self.settle()
         self.drain()
 

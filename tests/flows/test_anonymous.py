@@ -76,6 +76,7 @@ class Clear:
             "sources": source,
             "stances": one("stances", claim=claim, **words)["id"],
             "relations": one("relations", **{"kind": "entails", "from": claim, "to": other})["id"],
+            "remarks": one("remarks", actor=actor, text="Seen twice.")["id"],
             "sharing-groups": str(group("Ours", self.writer.who)),
         }
         at_rest()

@@ -33,7 +33,7 @@ NOT_IN_THE_ROOM = {
     "Verdict.note", "Verdict.external_id", "Erasure.kind", "Erasure.reason", "SharingGroup.name", "SharingGroup.note",
     "SharingGroup.external_id", "Proposal.grounds", "Proposal.decision", "Proposal.draft",
     "Proposal.note", "Proposal.external_id",
-    "Merge.note", "Merge.external_id",
+    "Merge.note", "Merge.external_id", "Remark.text", "Remark.note", "Remark.external_id",
 }  # fmt: skip
 
 

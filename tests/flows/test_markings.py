@@ -82,7 +82,7 @@ class Case:
             ]
         )
 
-    def say(self, source: str, **more: Any) -> str:
+    def say(self, source: str | None, **more: Any) -> str:
         """Record a stance of the writer's."""
         words = {"position": "supports", "said_at": "2025-08-26", "basis": "verified", **more}
         told = self.writer.record("stances", claim=self.claim, actor=self.actor, source=source, **words)

@@ -72,6 +72,14 @@ SOURCE = body(
         "stances": [{**_SPOKEN, "claim": {"external_id": "zaporizke-ru"}}],
     },
 )
+REMARK = body(
+    "What only its own people may know of an actor",
+    {
+        "actor": {"external_id": "deepstate"},
+        "text": "Reached through an intermediary whose name is kept by the desk.",
+        "marking": "amber",
+    },
+)
 CHANGE = body("A note added", {"note": "Checked against the archive.", "reason": "second look"})
 STANCE_CHANGE = body(
     "A correction", {"locator": "minute 12", "reason": "the place in the recording was missing"}

@@ -98,6 +98,16 @@ class RelationQuery(RecordQuery):
     claim = CommaField(child=fields.UUIDField(), required=False, help_text="Either end.")
 
 
+class RemarkQuery(RecordQuery):
+    """Filters of remarks, by what they are on and by the source that they name."""
+
+    actor = one_of_ids()
+    claim = one_of_ids()
+    source = one_of_ids()  # type: ignore[assignment]  # REST framework has an attribute of that name
+    stance = one_of_ids()
+    found_in = one_of_ids()
+
+
 class ConsensusQuery(AsOfQuery):
     """What a consensus may be asked of."""
 

@@ -1,7 +1,7 @@
 """What the change log tells of claims and what bears on them."""
 
 from audit.selectors.kinds import Kind
-from claims.api.v1.resources import CLAIM, PLACE, PROPOSAL, QUESTION, RELATION, SOURCE, STANCE
+from claims.api.v1.resources import CLAIM, PLACE, PROPOSAL, QUESTION, RELATION, REMARK, SOURCE, STANCE
 from claims.models import (
     Claim,
     ClaimRelation,
@@ -11,6 +11,7 @@ from claims.models import (
     Policy,
     Proposal,
     Question,
+    Remark,
     Source,
     Stance,
     Verdict,
@@ -29,6 +30,13 @@ KINDS = (
         RELATION.told,
         "‘{from_claim_id}’ {kind} ‘{to_claim_id}’",  # noqa: RUF001
         path=RELATION.path,
+    ),
+    Kind(
+        "remark",
+        Remark,
+        REMARK.told,
+        "on ‘{actor_id}{claim_id}{source_id}{stance_id}’",  # noqa: RUF001
+        path=REMARK.path,
     ),
     Kind("proposal", Proposal, PROPOSAL.told, "{act} {kind}: {grounds}", path=PROPOSAL.path),
     Kind(

@@ -2,9 +2,18 @@
 
 from actors.api.resources import Resource
 from claims.api.v1.quantities import shape
-from claims.api.v1.serializers import ClaimOut, PlaceOut, QuestionOut, RelationOut, SourceOut, StanceOut
-from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Source, Stance
+from claims.api.v1.serializers import (
+    ClaimOut,
+    PlaceOut,
+    QuestionOut,
+    RelationOut,
+    RemarkOut,
+    SourceOut,
+    StanceOut,
+)
+from claims.models import Claim, ClaimRelation, Place, Proposal, Question, Remark, Source, Stance
 from claims.models.proposal import KINDS
+from claims.models.remark import SUBJECTS
 from claims.selectors import consensus
 
 PLACE = Resource(
@@ -59,6 +68,13 @@ RELATION = Resource(
     references=("from_claim", "to_claim"),
     renamed={"from_claim": "from", "to_claim": "to"},
     valid=("from_claim__valid", "to_claim__valid"),
+)
+REMARK = Resource(
+    model=Remark,
+    path="remarks",
+    schema=RemarkOut,
+    fields=("text",),
+    references=(*SUBJECTS, "found_in"),
 )
 PROPOSAL = Resource(
     model=Proposal,

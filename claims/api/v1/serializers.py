@@ -197,6 +197,43 @@ class RelationOut(RecordOut):
         return {**super().get_fields(), "from": serializers.UUIDField()}
 
 
+class RemarkWords(StrictSerializer):
+    """What a remark says."""
+
+    text = fields.CharField(max_length=MAX_EXCERPT, required=False, allow_blank=True)
+    found_in = fields.ReferenceField(
+        required=False,
+        allow_null=True,
+        help_text="The source that it was found in; of a stance that leaves its source unnamed, that source.",
+    )
+
+
+@extend_schema_serializer(examples=examples.REMARK)
+class RemarkIn(RemarkWords, RecordIn):
+    """A remark to be recorded, on one record."""
+
+    actor = fields.ReferenceField(required=False, allow_null=True)
+    claim = fields.ReferenceField(required=False, allow_null=True)
+    source = fields.ReferenceField(required=False, allow_null=True)  # type: ignore[assignment]  # REST framework has an attribute of that name
+    stance = fields.ReferenceField(required=False, allow_null=True)
+
+
+@extend_schema_serializer(examples=examples.CHANGE)
+class RemarkPatch(RemarkWords, RecordPatch):
+    """Changes to a remark; what it is on stays."""
+
+
+class RemarkOut(RecordOut):
+    """A remark on one record: three of the four are null."""
+
+    actor = serializers.UUIDField(allow_null=True)
+    claim = serializers.UUIDField(allow_null=True)
+    source = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]  # likewise
+    stance = serializers.UUIDField(allow_null=True)
+    text = serializers.CharField()
+    found_in = serializers.UUIDField(allow_null=True)
+
+
 class StanceWords(StrictSerializer):
     """What may be said, and corrected, of how a stance was taken."""
 
@@ -216,7 +253,9 @@ class StanceOnClaimIn(StanceWords, RecordIn):
     """A stance on the claim of the address."""
 
     actor = fields.ReferenceField()
-    source = fields.ReferenceField()  # type: ignore[assignment]  # REST framework has an attribute of that name
+    source = fields.ReferenceField(  # type: ignore[assignment]  # REST framework has an attribute of that name
+        allow_null=True, help_text="Null: it stays unnamed, and the stance counts all the same."
+    )
     position = fields.ChoiceField(choices=Position.choices)
 
 
@@ -247,7 +286,9 @@ class StanceOut(RecordOut):
 
     claim = serializers.UUIDField()
     actor = serializers.UUIDField()
-    source = serializers.UUIDField()  # type: ignore[assignment]  # likewise
+    source = serializers.UUIDField(  # type: ignore[assignment]  # likewise
+        allow_null=True, help_text="Null: it stays unnamed."
+    )
     position = serializers.ChoiceField(choices=Position.choices)
     quantity = QuantityOut(allow_null=True, help_text="The number that the speaker gives.")
     said_at = serializers.CharField(help_text="A date or an instant, as it was written.")

@@ -14,6 +14,7 @@ from claims.api.v1.views import (
     proposals,
     questions,
     relations,
+    remarks,
     sources,
     stances,
     tracks,
@@ -49,6 +50,12 @@ urlpatterns = [
         listing=relations.Relations,
         detail=relations.RelationDetail,
         withdrawal=relations.RelationWithdrawal,
+    ),
+    *record_paths(
+        resources.REMARK,
+        listing=remarks.Remarks,
+        detail=remarks.RemarkDetail,
+        withdrawal=remarks.RemarkWithdrawal,
     ),
     *record_paths(
         resources.PROPOSAL,

@@ -112,7 +112,7 @@ def test_a_page_costs_the_same_however_many_rows_it_has(
     page = list(changes.matching({}, to=Bootstrap()).order_by("-index")[:200])
     assert {row["table_name"] for row in page} == {kind.table for kind in known}
 
-    # One for the revisions of each of eighteen kinds, one for the names of each.
+    # One for the revisions of each of nineteen kinds, one for the names of each.
     with django_assert_max_num_queries(36):
         assert len(changes.tell(page)) == len(page)
 

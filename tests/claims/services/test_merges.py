@@ -37,11 +37,23 @@ from claims.models import (
     Place,
     Proposal,
     Question,
+    Remark,
     Source,
     Stance,
     Verdict,
 )
-from claims.services import claims, merges, moves, places, questions, relations, sources, stances, verdicts
+from claims.services import (
+    claims,
+    merges,
+    moves,
+    places,
+    questions,
+    relations,
+    remarks,
+    sources,
+    stances,
+    verdicts,
+)
 from tests.desk import AUGUST, Bootstrap
 from tests.flows.hidden import at_rest, group, member
 
@@ -49,7 +61,7 @@ pytestmark = pytest.mark.django_db
 
 SERVICES: dict[type[Record], Any] = {
     Actor: actors, Claim: claims, ClaimRelation: relations, Place: places, Question: questions, Source: sources,
-    Stance: stances, Verdict: verdicts,
+    Remark: remarks, Stance: stances, Verdict: verdicts,
 }  # fmt: skip
 
 
@@ -60,6 +72,7 @@ def new(kind: type[Record], /, *, by: Any = None, **values: Any) -> Any:
         ClaimRelation: {"kind": "entails"},
         Question: {"text": "What is so?"},
         Place: {"name": "Somewhere"},
+        Remark: {"text": "Among us."},
         Source: {"title": "A report", "kind": "article"},
         Stance: {"position": "supports", "said_at": AUGUST},
         Verdict: {"ruling": "holds", "grounds": "seen"},
@@ -107,6 +120,10 @@ def world() -> World:
         "speaker": new(Actor, speaks_for=first[Actor]),
         "from": new(ClaimRelation, from_claim=first[Claim], to_claim=third),
         "to": new(ClaimRelation, from_claim=third, to_claim=first[Claim]),
+        "remark on an actor": new(Remark, actor=first[Actor]),
+        "remark on a claim": new(Remark, claim=first[Claim]),
+        "remark on a source": new(Remark, source=first[Source]),
+        "remark that names a source": new(Remark, claim=third, found_in=first[Source]),
         "claims_verdict": new(Verdict, claim=first[Claim]),
         "claims_claim": new(Claim, place=first[Place]),
         "claims_question": new(Question, place=first[Place]),

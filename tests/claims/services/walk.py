@@ -17,7 +17,7 @@ from audit.errors import RecordError
 from claims.consensus import CPL_1_DOCUMENT, Policy
 from claims.models import ClaimRelation, Stance
 from claims.models import Policy as PolicyRecord
-from claims.services import claims, questions, relations, sources, stances
+from claims.services import claims, questions, relations, remarks, sources, stances
 
 DAY = datetime(2025, 8, 26, tzinfo=UTC)
 PARTIES = ("", "red", "blue")
@@ -94,6 +94,7 @@ SERVICES: dict[str, tuple[Any, str]] = {
     "source": (sources, "source_id"),
     "stance": (stances, "stance_id"),
     "relation": (relations, "relation_id"),
+    "remark": (remarks, "remark_id"),
 }
 
 
@@ -167,7 +168,7 @@ def say(walk: Walk) -> str:
         "stance",
         claim=walk.random.choice(walk.ids["claim"]),
         actor=walk.random.choice(walk.ids["actor"]),
-        source=walk.random.choice(walk.ids["source"]),
+        source=walk.some("source"),
         position=walk.random.choice(["supports", "supports", "disputes", "disputes", "neutral"]),
         said_at=walk.moment(),
         basis=walk.random.choice(["verified", "observed", "reported"]),
@@ -191,6 +192,12 @@ def relate(walk: Walk) -> str:
     kind = walk.random.choice(["contradicts", "entails", "supersedes", "same_as"])
     one, other = walk.random.choices(walk.ids["claim"], k=2)
     return walk.record("relation", kind=kind, from_claim=one, to_claim=other)
+
+
+def remark(walk: Walk) -> str:
+    subject = walk.random.choice(["actor", "claim", "source", "stance"])
+    about, source = walk.random.choice(walk.ids[subject]), walk.some("source")
+    return walk.record("remark", **{subject: about}, text="Among us.", found_in=source)
 
 
 def move_stance(walk: Walk) -> str:
@@ -261,6 +268,7 @@ ACTS: dict[Callable[[Walk], str], int] = {
     correct_stance: 5,
     derive_stance: 4,
     relate: 12,
+    remark: 3,
     move_stance: 4,
     move_relation: 3,
     withdraw: 8,
