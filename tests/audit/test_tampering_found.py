@@ -45,6 +45,11 @@ def partial(kind: str) -> str:
     return f"tile/{kind}/{size // 256:03}.p/{size % 256}"
 
 
+def above() -> str:
+    """Return the path of the partial tile of the next level."""
+    return f"tile/1/000.p/{published.kept_size() // 256}"
+
+
 #: Statements that rewrite the entries from `AT` on.
 ENTRIES = {
     "change a meta commitment": f"UPDATE audit_entry SET meta_hash = sha256('x') WHERE index = {AT}",
@@ -103,7 +108,7 @@ TILES: dict[str, tuple[Callable[[], object], Callable[[int], int]]] = {
     "flip a bit of a full tile": (lambda: flip("tile/0/000"), lambda _: 0),
     "flip a bit within a full tile": (lambda: flip("tile/0/000", at=32 * AT), lambda _: AT),
     "flip a bit of a partial tile": (lambda: flip(partial("0")), lambda size: size // 256 * 256),
-    "flip a bit of a tile of the next level": (lambda: flip("tile/1/000.p/1"), lambda _: 0),
+    "flip a bit of a tile of the next level": (lambda: flip(above()), lambda _: 0),
     "flip a bit of published entries": (lambda: flip("tile/entries/000", at=40), lambda _: 0),
     "flip a length of published entries": (lambda: flip("tile/entries/000", at=1), lambda _: 0),
     "flip a bit of the last entries": (
