@@ -7,7 +7,7 @@ from actors.models.group import SharingGroup
 from actors.models.key import ApiKey
 from actors.models.mergeable import Mergeable, mergeable_rules
 from actors.models.partner import Partner
-from actors.models.record import Record, record_rules
+from actors.models.record import Record, how_many, record_rules
 from actors.models.role import SCOPES, Role, Scope
 from actors.models.second_factor import SecondFactor
 from actors.models.words import Words
@@ -32,6 +32,7 @@ __all__ = [
     "SecondFactor",
     "SharingGroup",
     "Words",
+    "how_many",
     "mergeable_rules",
     "record_rules",
 ]

@@ -49,3 +49,8 @@ def record_rules(label: str) -> list[models.BaseConstraint]:
         ),
         circled(label),
     ]
+
+
+def how_many(*references: str) -> models.Func:
+    """Return the expression that counts which of some references a row has."""
+    return models.Func(*references, function="num_nonnulls", output_field=models.IntegerField())

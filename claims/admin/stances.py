@@ -1,21 +1,56 @@
 """Pages of stances."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
 from actors.admin.fields import moment
-from actors.admin.records import RecordAdmin, StandingFilter
+from actors.admin.records import RecordAdmin, RecordForm, StandingFilter
 from actors.services.records import Draft
 from audit.attribution import Principal
 from claims.models import Stance
 from claims.services import stances
 
 
+class StanceForm(RecordForm):
+    """A stance's form: that a source stays unnamed is said, never left out by oversight."""
+
+    unnamed = forms.BooleanField(
+        required=False,
+        label="Its source stays unnamed",
+        help_text="The Chatham House rule: the stance counts, and a remark names the source to those who may know.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_new:
+            del self.fields["unnamed"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a new stance that neither names its source nor says that it stays unnamed, or does both."""
+        cleaned = super().clean()
+        if self.is_new and "source" not in self.errors and bool(cleaned["source"]) == cleaned["unnamed"]:
+            self.add_error("source", "Name the source, or say that it stays unnamed.")
+        return cleaned
+
+    @property
+    def draft(self) -> Draft:
+        """Return what was filled in, as the services take it."""
+        said = super().draft
+        return replace(said, values={name: value for name, value in said.values.items() if name != "unnamed"})
+
+
 @admin.register(Stance)
 class StanceAdmin(RecordAdmin):
     """Positions of actors on claims, as found in sources."""
 
+    form = StanceForm
     fields = (
         "claim", "actor", "source", "position", "said_at", "quantity", "basis", "credibility", "hedged", "excerpt",
         "locator", "derived_from", "relation", "note",
@@ -33,6 +68,13 @@ class StanceAdmin(RecordAdmin):
         "derived_from": "The stance that this one repeats. Whoever repeats another is no origin of their own.",
         "relation": "How it repeats that stance; given exactly when there is one.",
     }
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+        """Return the fields; of a new stance, whether its source stays unnamed beside its source."""
+        shown = super().get_fields(request, obj)
+        if obj is not None:
+            return shown
+        return [beside for name in shown for beside in ((name, "unnamed") if name == "source" else (name,))]
 
     def save_draft(self, draft: Draft, *, by: Principal, reason: str) -> Stance:
         """Record a stance."""

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.lookups import Exact
 
-from actors.models import Actor, Mergeable, Record, record_rules
+from actors.models import Actor, Mergeable, Record, how_many, record_rules
 from audit.records import AuditedRecords
 from claims.models.claim import Claim
 from claims.models.place import Place
@@ -18,8 +18,10 @@ KINDS: dict[str, type[Mergeable]] = {"actor": Actor, "claim": Claim, "place": Pl
 class Merge(Record):
     """A record that was withdrawn in favour of another, and what moved with it: undone, it is withdrawn itself.
 
+    A merge has a part for whoever sees the merged record, and one for each narrower audience of something that moved.
+
     `moved` are the records that referred to it and refer to the other instead, each in the column `table.column` that
-    stands at the same place of `columns`. Marked as strictly as all of these were when they moved.
+    stands at the same place of `columns`. Marked as each of these was when it moved.
     """
 
     actor = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -36,9 +38,7 @@ class Merge(Record):
         constraints = [
             *record_rules("merge"),
             models.CheckConstraint(
-                condition=Exact(
-                    models.Func(*KINDS, function="num_nonnulls", output_field=models.IntegerField()), 1
-                ),
+                condition=Exact(how_many(*KINDS), 1),
                 name="merge_of_one_record",
             ),
         ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.lookups import Exact
 
-from actors.models import Account, Actor, Record, record_rules
+from actors.models import Account, Actor, Record, how_many, record_rules
 from audit.records import AuditedRecords
 from claims.models.claim import Claim, ClaimRelation
 from claims.models.place import Place
@@ -78,7 +78,7 @@ class Proposal(Record):
             *record_rules("proposal"),
             models.CheckConstraint(
                 condition=Exact(
-                    models.Func(*KINDS, function="num_nonnulls", output_field=models.IntegerField()),
+                    how_many(*KINDS),
                     models.Case(
                         models.When(act=Act.CREATE, then=0), default=1, output_field=models.IntegerField()
                     ),

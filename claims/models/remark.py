@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.lookups import Exact
 
-from actors.models import Actor, Record, record_rules
+from actors.models import Actor, Record, how_many, record_rules
 from audit.records import AuditedRecords
 from claims.models.claim import Claim
 from claims.models.source import Source
@@ -32,9 +32,7 @@ class Remark(Record):
         constraints = [
             *record_rules("remark"),
             models.CheckConstraint(
-                condition=Exact(
-                    models.Func(*SUBJECTS, function="num_nonnulls", output_field=models.IntegerField()), 1
-                ),
+                condition=Exact(how_many(*SUBJECTS), 1),
                 name="remark_on_one_record",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from actors.models import Mergeable
 from actors.selectors import records as selected
 from actors.selectors.references import Ref, resolve
-from actors.services import markings, records
+from actors.services import records
 from actors.services.changes import refuse_stale, require_reason
 from audit.attribution import Principal, audited_write
 from audit.errors import ReferenceWithdrawnError
@@ -30,10 +30,10 @@ from claims.services.moves import Moved
 
 M = TypeVar("M", bound=Mergeable)
 
-#: The merge under which a record stands withdrawn, whoever sees it; and the latest of the later ones that moved any of
-#: some records.
+#: The parts of the merge under which a record stands withdrawn, whoever sees them; and the latest of the later ones
+#: that moved any of some records.
 _OF_RECORD = """
-SELECT id, survivor, columns, moved FROM public.claims_merge WHERE "{}_id" = %s AND withdrawn_at IS NULL
+SELECT id, survivor, columns, moved FROM public.claims_merge WHERE "{}_id" = %s AND withdrawn_at IS NULL ORDER BY id
 """
 _LATER = """
 SELECT coalesce(actor_id, claim_id, place_id, source_id) FROM public.claims_merge
@@ -43,18 +43,19 @@ WHERE withdrawn_at IS NULL AND id > %s AND moved && %s::uuid[] ORDER BY id DESC 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A merge that is not undone."""
+    """A merge that is not undone, all its parts."""
 
-    id: UUID
+    ids: list[UUID]
     survivor: UUID
     columns: list[str]
     moved: list[UUID]
 
-    def by_column(self) -> dict[str, list[UUID]]:
-        """Return what moved, by the column that refers."""
+    def by_column(self, among: Collection[UUID] | None = None) -> dict[str, list[UUID]]:
+        """Return what moved, or what of it is among some records, by the column that refers."""
         found: dict[str, list[UUID]] = {}
         for column, record in zip(self.columns, self.moved, strict=True):
-            found.setdefault(column, []).append(record)
+            if among is None or record in among:
+                found.setdefault(column, []).append(record)
         return found
 
 
@@ -104,7 +105,7 @@ def undo(
 
     Raises:
         NotMergedError: it was not merged, or that is undone.
-        UndoFirstError: a later merge moved again what this one moved.
+        UndoFirstError: the other was merged further, or a later merge moved again what this one moved.
         NotOwnerError: one of the two is not theirs to change.
         NotFoundError, StaleRevisionError, ReasonRequiredError: as their names say.
     """
@@ -121,16 +122,17 @@ def undo(
         found = _find_standing(record)
         if found is None:
             raise NotMergedError(f"The {record._meta.verbose_name} is not merged into another.")
-        records.refuse_others(selected.get(kind, found.survivor, to=by), by=by)
-        columns = found.by_column()
-        _refuse_later(found, {record.id, *found.moved}, by=by)
-        _refuse_later(found, moves.held(kind, columns, found.survivor, onto=record.id), by=by)
-        moves.back(kind, columns, found.survivor, onto=record.id)
+        survivor = selected.get(kind, found.survivor, to=by)
+        records.refuse_others(survivor, by=by)
+        _refuse_undoing(found, record, survivor, by=by)
+        moves.back(kind, found.by_column(), survivor.id, onto=record.id)
         record.withdrawn_at, record.merged_into = None, None
         record.save(update_fields=["withdrawn_at", "merged_into"])
         record.revision += 1
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE public.claims_merge SET withdrawn_at = now() WHERE id = %s", [found.id])
+            cursor.execute(
+                "UPDATE public.claims_merge SET withdrawn_at = now() WHERE id = ANY(%s)", [found.ids]
+            )
         return record
 
 
@@ -166,32 +168,61 @@ def _refuse_unlike(claim: Claim, other: Claim) -> None:
 
 
 def _note(record: Mergeable, survivor: Mergeable, moved: Collection[Moved], *, by: Principal) -> None:
-    """Write down what moved, for whoever sees all of it."""
-    noted = Merge(
-        **{record._meta.model_name or "": record},
-        survivor=survivor.id,
-        columns=[each.column for each in moved],
-        moved=[each.id for each in moved],
-        marking=record.marking,
-        circles=record.circles,
-        partner_id=by.partner_id,
-        recorded_by_id=by.id,
-    )
-    markings.follow(noted, moved)
-    noted.save(force_insert=True)
+    """Write down what moved: for whoever sees the records, and in a part of its own what each circle alone sees.
+
+    What is hidden from somebody who merges has the merge itself be no less theirs to see.
+    """
+    own = record.marking, tuple(record.circles)
+    parts: dict[tuple[str, tuple[UUID, ...]], list[Moved]] = {own: []}
+    for each in moved:
+        parts.setdefault((each.marking, each.circles), []).append(each)
+    # What all see who see the records comes last, as what a determination is due to.
+    for marking, circles in sorted(parts, key=lambda mark: mark == own):
+        some = parts[marking, circles]
+        Merge(
+            **{record._meta.model_name or "": record},
+            survivor=survivor.id,
+            columns=[each.column for each in some],
+            moved=[each.id for each in some],
+            marking=marking,
+            circles=list(circles),
+            partner_id=by.partner_id,
+            recorded_by_id=by.id,
+        ).save(force_insert=True)
 
 
 def _find_standing(record: Mergeable) -> _Standing | None:
     with connection.cursor() as cursor:
         cursor.execute(_OF_RECORD.format(record._meta.model_name), [record.id])
-        found = cursor.fetchone()
-    return _Standing(*found) if found else None
+        parts = cursor.fetchall()
+    if not parts:
+        return None
+    return _Standing(
+        ids=[id_ for id_, *_ in parts],
+        survivor=parts[0][1],
+        columns=[column for *_, columns, _ in parts for column in columns],
+        moved=[record for *_, moved in parts for record in moved],
+    )
+
+
+def _refuse_undoing(merge: _Standing, record: Mergeable, survivor: Mergeable, *, by: Principal) -> None:
+    """Refuse to undo a merge before a later one, by what whoever undoes it sees and by nothing else."""
+    if survivor.merged_into_id is not None:
+        raise UndoFirstError(
+            f"The {record._meta.verbose_name} that it was merged into was merged further: undo that first.",
+            extra={"undo_first": str(survivor.id)},
+        )
+    parts = selected.visible(Merge, to=by).filter(id__in=merge.ids).values_list("moved", flat=True)
+    seen = {each for moved in parts for each in moved}
+    _refuse_later(merge, {record.id, *seen}, by=by)
+    holding = moves.held(type(record), merge.by_column(seen), survivor.id, onto=record.id)
+    _refuse_later(merge, holding, by=by)
 
 
 def _refuse_later(merge: _Standing, records: Collection[UUID], *, by: Principal) -> None:
     """Refuse to undo a merge before a later one that moved any of some records."""
     with connection.cursor() as cursor:
-        cursor.execute(_LATER, [merge.id, list(records)])
+        cursor.execute(_LATER, [max(merge.ids), list(records)])
         found = cursor.fetchone()
     if found is not None:
         is_seen = any(selected.visible(kind, to=by).filter(id=found[0]).exists() for kind in KINDS.values())

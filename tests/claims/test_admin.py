@@ -119,6 +119,21 @@ def test_new_stance_on_a_claim_is_recorded_without_a_partner(
     assert (stance.position, stance.date_only, stance.partner_id) == ("supports", ["said_at"], None)
 
 
+def test_that_a_source_stays_unnamed_is_said_and_not_left_out(
+    staff: Desk, records: dict[type[Model], Any]
+) -> None:
+    typed = {"claim": records[Claim].pk, "actor": records[Actor].pk, "position": "supports"}
+    typed["said_at_0"] = "2025-08-27"
+    asks = {"source": ["Name the source, or say that it stays unnamed."]}
+    assert errors(staff.save(Stance, **typed)) == asks
+    assert errors(staff.save(Stance, **typed, source=records[Source].pk, unnamed="on")) == asks
+    assert staff.save(Stance, **typed, unnamed="on").status_code == 302
+    made = Stance.objects.latest("id")
+    assert made.source is None
+    assert "unnamed" not in staff.form(made)
+    assert "a source that stays unnamed" in staff.get("change", records[Claim]).text
+
+
 def test_who_says_what_of_which_claim_where_is_not_changed(
     staff: Desk, records: dict[type[Model], Any]
 ) -> None:

@@ -18,7 +18,7 @@ from actors.services.records import Draft
 from audit.errors import RecordError
 from audit.records import tracked_models
 from claims.errors import UndoFirstError
-from claims.models import Claim, ClaimRelation, Place, Question, Source, Stance
+from claims.models import Claim, ClaimRelation, Place, Question, Remark, Source, Stance
 from claims.services import claims, merges, places, questions, verdicts
 from tests.claims.services.walk import Walk, begun, new_actor, relate, say
 from tests.flows.hidden import at_rest
@@ -28,10 +28,10 @@ from tests.flows.timetravel import Credential
 #: raise for what moved; where in the log, when and on account of what a claim was decided, and as which determination;
 #: and the digest of what went into that, which has the revisions in it.
 GROWN = re.compile(r"(\w+_)?revision|log_size|determined_at|trigger|inputs_sha256")
-LISTS = ("actors", "places", "questions", "claims", "sources", "stances", "relations")
+LISTS = ("actors", "places", "questions", "claims", "sources", "stances", "relations", "remarks")
 PATHS: dict[type[Any], str] = {
     Actor: "actors", Claim: "claims", Place: "places", Question: "questions", Source: "sources", Stance: "stances",
-    ClaimRelation: "relations",
+    ClaimRelation: "relations", Remark: "remarks",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ KINDS = (
         "remark",
         Remark,
         REMARK.told,
-        "on ‘{actor_id}{claim_id}{source_id}{stance_id}’",  # noqa: RUF001
+        "on {actor_id}{claim_id}{source_id}{stance_id}",
         path=REMARK.path,
     ),
     Kind("proposal", Proposal, PROPOSAL.told, "{act} {kind}: {grounds}", path=PROPOSAL.path),

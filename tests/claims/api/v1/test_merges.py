@@ -57,6 +57,11 @@ class Caller:
         return record, other
 
 
+def said(caller: "Caller") -> dict[str, str | None]:
+    """Return what a stance of somebody's says, but for the claim."""
+    return {"actor": caller.new("actors"), "source": None, "position": "supports", "said_at": "2025-08-26"}
+
+
 def caller(slug: str) -> Caller:
     found = member(slug)
     return Caller(found, client_of(found))
@@ -301,9 +306,45 @@ def test_merging_moves_what_the_writer_does_not_see(newsroom: Caller):
 
     assert friend.get(f"sources/{hidden}").json()["publisher"] == other
     assert newsroom.get(f"sources/{hidden}").status_code == 404
-    assert newsroom.get("changes?kind=merge").json()["results"] == []
     newsroom.post(f"actors/{record}:unmerge", {"reason": "not the same"})
     assert friend.get(f"sources/{hidden}").json()["publisher"] == record
+
+
+def test_neither_a_merge_nor_its_undoing_tells_that_something_hidden_moved(newsroom: Caller):
+    """Two worlds, of which one has a red remark of somebody else on the record that is merged twice."""
+    friend, told = caller("friend"), []
+    for is_hidden in (False, True):
+        one, two, three = (newsroom.new("claims") for _ in range(3))
+        at_rest()
+        before = len(newsroom.get("changes?kind=merge").json()["results"])
+        if is_hidden:
+            friend.new("remarks", claim=one, text="Among us.", marking="red")
+            friend.new("stances", claim=one, **said(friend), marking="red")
+        newsroom.merge("claims", one, two)
+        at_rest()
+        made = newsroom.get(f"claims/{one}/determinations").json()["results"][0]["trigger"]
+        newsroom.merge("claims", two, three)
+        early = newsroom.post(f"claims/{one}:unmerge", {"reason": "not the same"})
+        at_rest()
+        counted = len(newsroom.get("changes?kind=merge").json()["results"]) - before
+        undone = [
+            newsroom.post(f"claims/{each}:unmerge", {"reason": "not the same"}).status_code
+            for each in (two, one)
+        ]
+        told.append(
+            (
+                made["kind"],
+                made["count"],
+                early.status_code,
+                early.json()["undo_first"] == two,
+                counted,
+                undone,
+            )
+        )
+
+    assert told[0] == ("merge", told[0][1], 409, True, 2, [200, 200])
+    assert told[1] == told[0]
+    assert friend.get("remarks").json()["results"][0]["claim"] == one
 
 
 def test_the_document_says_where_somebody_may_be_led(newsroom: Caller):
