@@ -95,7 +95,8 @@ def group(name: str, *members: Member) -> UUID:
 def client_of(reader: Principal) -> APIClient:
     """Return a client that reads and writes as somebody."""
     client = APIClient(HTTP_HOST="localhost")
-    client.force_authenticate(user=Account.objects.get(id=reader.id), token=Credential())
+    account = Account.objects.get(id=reader.id)
+    client.force_authenticate(user=account, token=Credential(account))
     return client
 
 
@@ -219,6 +220,8 @@ def answers(client: APIClient, asked: list[str]) -> dict[str, tuple[Any, ...]]:
     for url in asked:
         answer = client.get(f"/{url}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        # What fails alike says nothing.
+        assert answer.status_code < 500, (url, body)
         headers = {name: value for name, value in answer.headers.items() if name not in BESIDE}
         if url.startswith("api/") and answer.status_code >= 400:
             body = _without_request(answer)

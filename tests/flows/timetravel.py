@@ -34,9 +34,12 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Credential:
-    """What a key with every scope leaves behind."""
+    """What a key with every scope leaves behind, of an account where that matters."""
 
+    account: Account | None = None
     scopes = frozenset({"read", "write"})
+    key_id = None
+    expires_at = None
 
 
 @dataclass(frozen=True)
