@@ -220,8 +220,6 @@ def answers(client: APIClient, asked: list[str]) -> dict[str, tuple[Any, ...]]:
     for url in asked:
         answer = client.get(f"/{url}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        # What fails alike says nothing.
-        assert answer.status_code < 500, (url, body)
         headers = {name: value for name, value in answer.headers.items() if name not in BESIDE}
         if url.startswith("api/") and answer.status_code >= 400:
             body = _without_request(answer)

@@ -51,6 +51,8 @@ def compared(figure: Figure | None, *, seed: int, pairs: int, acts: int) -> list
     reader = client_of(stranger)
     asked = urls(walk.ids, known_at=size, others={})
     before = answers(reader, asked)
+    # What fails alike says nothing.
+    assert [url for url, (status, *_) in before.items() if status >= 500] == []
     different: set[str] = set()
     count = 0
     for _ in range(pairs):
