@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from audit.services import sealing
 from claims.models import Determination
@@ -66,6 +67,22 @@ def test_the_room_and_the_bundle_say_that_it_stays_unnamed(case: Case, unnamed: 
     assert page(f"/claims/{case.claim}", case.stranger).count("in a source that stays unnamed") == 4
     assert "in a source that stays unnamed" in page(f"/actors/{actor}", case.stranger)
     assert unnamed in page(f"/api/v1/claims/{case.claim}/bundle", case.stranger)
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "words"),
+    [
+        (1, "A report", 'in <a href="/sources/1"><bdi>A report</bdi></a>'),
+        (1, None, "in a source that is not shown"),
+        (None, None, "in a source that stays unnamed"),
+    ],
+)
+def test_a_source_that_is_hidden_by_now_is_not_said_to_stay_unnamed(
+    source: int | None, title: str | None, words: str
+):
+    stance = {"source_id": source, "source__title": title}
+
+    assert render_to_string("room/parts/found.html", {"stance": stance}).strip() == words
 
 
 def test_a_remark_names_the_source_to_those_who_may_know(case: Case, unnamed: str):
