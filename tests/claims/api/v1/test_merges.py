@@ -57,9 +57,9 @@ class Caller:
         return record, other
 
 
-def said(caller: "Caller") -> dict[str, str | None]:
+def said(by: Caller) -> dict[str, str | None]:
     """Return what a stance of somebody's says, but for the claim."""
-    return {"actor": caller.new("actors"), "source": None, "position": "supports", "said_at": "2025-08-26"}
+    return {"actor": by.new("actors"), "source": None, "position": "supports", "said_at": "2025-08-26"}
 
 
 def caller(slug: str) -> Caller:
